@@ -1,0 +1,24 @@
+// A file that was built into the program (cmake/embed.cmake).
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace base {
+
+struct EmbeddedFile {
+    std::string_view path;  // below the folder it was taken from, "migrations/0001_core.sql"
+    std::string_view content;
+};
+
+}  // namespace base
+
+namespace sql {
+// Everything under sql/, sorted by path.
+std::span<const base::EmbeddedFile> files();
+}  // namespace sql
+
+namespace assets {
+// What the server hands out: page templates, styles, the API contract. Sorted by path.
+std::span<const base::EmbeddedFile> files();
+}  // namespace assets

@@ -1,0 +1,93 @@
+// What can go wrong and is expected to: a value, never an exception. Only api/problem.cpp turns an
+// Error into HTTP.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+namespace base {
+
+// Every code a client can meet. The spelling in `code` of a problem is to_string(); status and title
+// stand in api/problem.cpp, the meaning in openapi.yaml.
+enum class ErrorCode {
+    // The request itself.
+    malformed_request,       // not HTTP that we understand, or a broken URL
+    malformed_json,          // the body is not JSON, or not an object
+    unknown_field,           // a member that the operation does not know
+    missing_field,           // a required member is absent
+    invalid_field,           // wrong type or value out of range; `param` names it
+    unsupported_media_type,  // body not application/json
+    body_too_large,
+    header_too_large,
+    request_timeout,  // the client was too slow to send its request
+    not_found,        // no such path
+    method_not_allowed,
+    idempotency_key_required,
+    idempotency_key_invalid,
+    idempotency_key_reused,  // same key, other request
+    idempotency_key_in_use,  // the first request with this key is still running
+    rate_limited,
+    // The things that requests name. Another tenant's thing is not found.
+    embed_not_found,
+    activity_not_found,
+    session_not_found,
+    reservation_not_found,
+    checkout_not_found,
+    booking_not_found,
+    // Holds and bookings.
+    invalid_spots,
+    session_closed,   // closed, blocked, past its cutoff or outside the booking window
+    insufficient_capacity,
+    version_mismatch,
+    too_many_holds,   // this visitor already holds as much as one visitor may
+    reservation_expired,
+    reservation_already_used,
+    reservation_released,
+    extension_limit_reached,
+    payment_method_unavailable,
+    // Ours, not the client's. Retry-After tells when to come back.
+    overloaded,            // a queue is full
+    database_unavailable,
+    deadline_exceeded,
+    shutting_down,
+    internal,
+    // Operators, on the command line.
+    invalid_configuration,
+    migration_refused,
+};
+
+// snake_case spelling, as clients see it.
+std::string_view to_string(ErrorCode code);
+
+struct Error {
+    ErrorCode code = ErrorCode::internal;
+    std::string detail;  // one sentence for the person who reads the reply; never internals
+    std::string param;   // JSON pointer ("/customer/email") or query name ("from"); empty: no field
+    // Further numbers that the contract promises, for example capacity_remaining and version.
+    std::vector<std::pair<std::string, std::int64_t>> facts;
+    std::optional<int> retry_after_seconds;
+    std::string cause;  // for the log only, never sent
+};
+
+template <class T>
+using Result = tl::expected<T, Error>;
+
+inline tl::unexpected<Error> fail(Error error) {
+    return tl::unexpected<Error>(std::move(error));
+}
+
+inline tl::unexpected<Error> fail(ErrorCode code, std::string detail, std::string param = {}) {
+    Error error;
+    error.code = code;
+    error.detail = std::move(detail);
+    error.param = std::move(param);
+    return tl::unexpected<Error>(std::move(error));
+}
+
+}  // namespace base

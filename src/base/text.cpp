@@ -1,0 +1,129 @@
+// Small questions about text.
+#include "base/text.hpp"
+
+#include <charconv>
+#include <cstdio>
+
+namespace base {
+namespace {
+
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+// Length in bytes of the valid UTF-8 sequence at the start of `text`, 0 where there is none.
+std::size_t sequence_length(std::string_view text) {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const unsigned char first = byte(0);
+    if (first < 0x80) return 1;
+    std::size_t length = 0;
+    std::uint32_t point = 0;
+    if ((first & 0xe0) == 0xc0) {
+        length = 2;
+        point = first & 0x1fu;
+    } else if ((first & 0xf0) == 0xe0) {
+        length = 3;
+        point = first & 0x0fu;
+    } else if ((first & 0xf8) == 0xf0) {
+        length = 4;
+        point = first & 0x07u;
+    } else {
+        return 0;
+    }
+    if (text.size() < length) return 0;
+    for (std::size_t i = 1; i < length; ++i) {
+        if ((byte(i) & 0xc0) != 0x80) return 0;
+        point = (point << 6) | (byte(i) & 0x3fu);
+    }
+    static constexpr std::uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
+    const bool surrogate = point >= 0xd800 && point <= 0xdfff;
+    return point < smallest[length] || surrogate || point > 0x10ffff ? 0 : length;
+}
+
+bool is_host_character(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+           static_cast<unsigned char>(c) >= 0x80;
+}
+
+}  // namespace
+
+std::string_view trim(std::string_view text) {
+    while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+    while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+    return text;
+}
+
+std::string lower(std::string_view text) {
+    std::string result(text);
+    for (char& c : result) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    }
+    return result;
+}
+
+std::optional<std::size_t> utf8_length(std::string_view text) {
+    std::size_t count = 0;
+    while (!text.empty()) {
+        const std::size_t length = sequence_length(text);
+        if (length == 0) return std::nullopt;
+        text.remove_prefix(length);
+        ++count;
+    }
+    return count;
+}
+
+bool has_control_character(std::string_view text) {
+    for (const char c : text) {
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) return true;
+    }
+    return false;
+}
+
+std::optional<std::int64_t> parse_integer(std::string_view text) {
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size() || text.empty()) {
+        return std::nullopt;
+    }
+    return value;
+}
+
+std::optional<std::string> normalize_email(std::string_view text) {
+    std::string email = lower(trim(text));
+    const std::size_t at = email.find('@');
+    if (at == std::string::npos || at == 0 || at > 64 || email.size() > 254) return std::nullopt;
+    if (email.find('@', at + 1) != std::string::npos) return std::nullopt;
+    if (!utf8_length(email) || has_control_character(email)) return std::nullopt;
+    if (email.find_first_of(" \"(),:;<>[\\]") != std::string::npos) return std::nullopt;
+    const std::string_view local = std::string_view(email).substr(0, at);
+    const std::string_view host = std::string_view(email).substr(at + 1);
+    const std::size_t dot = host.rfind('.');
+    if (dot == std::string_view::npos || dot == 0 || dot + 2 >= host.size()) return std::nullopt;
+    if (host.front() == '.' || host.front() == '-' || host.find("..") != host.npos ||
+        local.front() == '.' || local.back() == '.' || local.find("..") != local.npos) {
+        return std::nullopt;
+    }
+    for (const char c : host) {
+        if (!is_host_character(c)) return std::nullopt;
+    }
+    return email;
+}
+
+std::string to_iso(Instant instant) {
+    const auto day = std::chrono::floor<std::chrono::days>(instant);
+    const std::chrono::year_month_day date{day};
+    const std::chrono::hh_mm_ss time{std::chrono::floor<std::chrono::milliseconds>(instant - day)};
+    char buffer[64];
+    int length = std::snprintf(
+        buffer, sizeof buffer, "%04d-%02u-%02uT%02d:%02d:%02d", static_cast<int>(date.year()),
+        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+        static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
+        static_cast<int>(time.seconds().count()));
+    std::string text(buffer, static_cast<std::size_t>(length));
+    if (time.subseconds().count() != 0) {
+        length = std::snprintf(buffer, sizeof buffer, ".%03d",
+                               static_cast<int>(time.subseconds().count()));
+        text.append(buffer, static_cast<std::size_t>(length));
+    }
+    return text + "Z";
+}
+
+}  // namespace base

@@ -1,0 +1,36 @@
+// Small questions about text.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/clock.hpp"
+
+namespace base {
+
+// Without spaces, tabs and line ends at both ends.
+std::string_view trim(std::string_view text);
+
+// ASCII letters lowered, everything else as it is.
+std::string lower(std::string_view text);
+
+// Number of code points, or nullopt where the bytes are not valid UTF-8.
+std::optional<std::size_t> utf8_length(std::string_view text);
+
+// True where a C0 control character or DEL occurs. Names and codes have none.
+bool has_control_character(std::string_view text);
+
+// The whole text as a decimal number. nullopt: not a number, or out of range.
+std::optional<std::int64_t> parse_integer(std::string_view text);
+
+// Trimmed and lowered; nullopt where it cannot be an address to which mail is sent. What is checked:
+// one '@', a local part of up to 64 and a host name with a dot, 254 characters, no spaces.
+std::optional<std::string> normalize_email(std::string_view text);
+
+// "2026-03-29T01:30:00Z"; whole seconds, or with milliseconds where there are some.
+std::string to_iso(Instant instant);
+
+}  // namespace base
