@@ -71,6 +71,10 @@ base::Result<Schedule> parse_schedule(const boost::json::value& value, const std
 // equal schedule back.
 boost::json::object schedule_to_json(const Schedule& schedule);
 
+// Whether hours overlap the hours that precede them, on the same day or from the night before; part
+// of parse_schedule(). Error: invalid_field with `param` below `pointer`.
+std::optional<base::Error> check_overlaps(const Schedule& schedule, const std::string& pointer);
+
 // Whether sessions of `duration` (above zero) fit: every range of hours takes at least one session,
 // and the turnover after the last session of one range is over when the next range begins.
 // Error: invalid_field with `param` below `pointer`. Ask again when the duration changes.
