@@ -1,0 +1,17 @@
+-- The outbox: what others must learn of changes.
+
+-- Removes events older than this.
+create or replace function app.forget_outbox(p_age interval) returns integer
+    language plpgsql security definer
+    set search_path = pg_catalog, public
+as $$
+declare
+    v_count integer;
+begin
+    delete from outbox where created_at < clock_timestamp() - p_age;
+    get diagnostics v_count = row_count;
+    return v_count;
+end
+$$;
+alter function app.forget_outbox(interval) owner to bookingtms_engine;
+revoke execute on function app.forget_outbox(interval) from public;

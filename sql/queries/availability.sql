@@ -1,0 +1,40 @@
+-- name: read_availability_activity :one
+-- Whose sessions are asked for: no row without an active embed, a null activity where it is not theirs.
+select a.id, v.time_zone
+from organizations o
+left join (activities a join venues v on v.organization_id = a.organization_id and v.id = a.venue_id)
+     on a.organization_id = o.id and a.id = $1::uuid;
+
+-- name: list_availability :many
+-- Sessions of an activity that can be booked now, from one venue-local date to another, both included;
+-- sold-out ones too, unless a party size is asked for. The plain bounds on start_time let the index find
+-- them; the venue's calendar decides.
+select s.id, s.start_time, s.end_time, s.capacity_total,
+       s.capacity_remaining + coalesce(l.spots, 0) as capacity_remaining,
+       s.version, s.price_minor, s.currency
+from activities a
+join venues v on v.organization_id = a.organization_id and v.id = a.venue_id
+join activity_sessions s on s.organization_id = a.organization_id and s.activity_id = a.id
+left join app.lapsed_seats() l on l.session_id = s.id
+where a.id = $1::uuid
+  and s.start_time >= ($2::date - 1)::timestamp at time zone 'UTC'
+  and s.start_time < ($3::date + 2)::timestamp at time zone 'UTC'
+  and (s.start_time at time zone v.time_zone)::date between $2::date and $3::date
+  and (s.start_time at time zone v.time_zone)::date
+      <= (now() at time zone v.time_zone)::date + a.booking_window_days
+  and s.start_time > now() + make_interval(mins => a.booking_cutoff_minutes)
+  and ($4::integer is null
+       or ($4::integer between a.min_party and least(a.max_party, s.capacity_total)
+           and s.capacity_remaining + coalesce(l.spots, 0)
+               >= case a.mode when 'private' then s.capacity_total else $4::integer end))
+order by s.start_time;
+
+-- name: read_session :one
+-- One session with what a page needs to sell it; not filtered by cutoff, taking a hold decides.
+select s.id, s.activity_id, s.start_time, s.end_time, s.capacity_total,
+       s.capacity_remaining + coalesce(l.spots, 0) as capacity_remaining,
+       s.version, s.price_minor, s.currency, v.time_zone
+from activity_sessions s
+join venues v on v.organization_id = s.organization_id and v.id = s.venue_id
+left join app.lapsed_seats() l on l.session_id = s.id
+where s.id = $1::uuid;

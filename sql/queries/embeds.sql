@@ -1,0 +1,16 @@
+-- name: read_embed_organization :one
+-- The organization of the embed key in the claims; no row where the key is not active.
+select o.id, o.name, o.slug, o.currency, o.primary_color from organizations o;
+
+-- name: list_embed_venues :many
+select v.id, v.name, v.address, v.time_zone
+from venues v
+where exists (select from activities a where a.organization_id = v.organization_id and a.venue_id = v.id)
+order by v.name, v.id;
+
+-- name: list_embed_activities :many
+select a.id, a.venue_id, a.name, a.slug, a.tagline, a.description, a.duration_minutes, a.capacity, a.mode,
+       a.min_party, a.max_party, a.price_minor, a.currency, a.booking_cutoff_minutes, a.booking_window_days
+from activities a
+join venues v on v.organization_id = a.organization_id and v.id = a.venue_id
+order by a.name, a.id;

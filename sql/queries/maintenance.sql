@@ -1,0 +1,9 @@
+-- name: forget_idempotency_keys :one
+select app.forget_idempotency_keys(make_interval(hours => $1::integer));
+
+-- name: forget_outbox :one
+-- Removes events that everybody has had the time to read.
+select app.forget_outbox(make_interval(hours => $1::integer));
+
+-- name: ping :one
+select 1;
