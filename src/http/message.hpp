@@ -1,6 +1,7 @@
 // A request and a reply as the rest of the program sees them. Only src/http includes Beast.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -25,9 +26,11 @@ struct Header {
 struct Request {
     Method method = Method::get;
     std::string target;  // as sent: path and query, not decoded
-    std::string path;    // percent-decoded, always begins with '/'
-    std::vector<std::pair<std::string, std::string>> query;  // decoded, in order
-    std::vector<Header> headers;                             // names in lower case, in order
+    // Percent-decoded, valid UTF-8 without control characters, always begins with '/'.
+    std::string path;
+    // Decoded ('+' is a space), valid UTF-8 without NUL, in order.
+    std::vector<std::pair<std::string, std::string>> query;
+    std::vector<Header> headers;  // names in lower case, in order; values are bytes as sent
     std::string body;
     std::string peer_address;  // of the TCP connection: "127.0.0.1", "::1"
 
@@ -37,7 +40,8 @@ struct Request {
     std::optional<std::string_view> query_value(std::string_view name) const;
 };
 
-// Gives a streamed body (server-sent events) piece by piece.
+// Gives a streamed body (server-sent events) piece by piece. Belongs to its producer: not to be
+// kept after the producer ended.
 class BodyWriter {
 public:
     virtual ~BodyWriter() = default;
@@ -49,10 +53,14 @@ public:
 
 struct Response {
     unsigned status = 200;
+    // Date, Content-Length, Transfer-Encoding and Connection are the server's and not to be set.
+    // The reply to HEAD is the one to GET: the server leaves out the body.
     std::vector<Header> headers;
     std::string body;
-    std::shared_ptr<const std::string> shared_body;  // sent instead of `body` when set; never copied
-    // When set, the reply is sent in chunks until the producer ends. `body` is not used.
+    std::shared_ptr<const std::string>
+        shared_body;  // sent instead of `body` when set; never copied
+    // When set, the reply is sent in chunks until the producer ends. `body` is not used, and the
+    // connection is closed afterwards.
     std::function<base::Task<void>(std::shared_ptr<BodyWriter>)> stream;
 
     void set(std::string name, std::string value);

@@ -1,15 +1,15 @@
-// The HTTP/1.1 server: N threads, each with its own io_context and SO_REUSEPORT listener, so a request
-// lives on one thread from accept to reply.
+// The HTTP/1.1 server: N threads, each with its own io_context and SO_REUSEPORT listener, so a
+// request lives on one thread from accept to reply.
 #pragma once
 
+#include <boost/asio/any_io_executor.hpp>
 #include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
 
-#include <boost/asio/any_io_executor.hpp>
-
+#include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/task.hpp"
 #include "http/message.hpp"
