@@ -1,0 +1,21 @@
+// What the words on the command line ask for.
+#pragma once
+
+#include <optional>
+
+#include "config/settings.hpp"
+
+namespace cli {
+
+enum class Command { dev, serve, migrate_status, migrate_up, doctor, config_show, config_validate };
+
+struct CommandLine {
+    Command command = Command::dev;
+    config::Origins origins;  // flags as given, the environment of this process
+    // Nothing to run: help or the version was printed (0), or what is wrong with the words (2).
+    std::optional<int> exit_code;
+};
+
+CommandLine read_command_line(int argc, char** argv);
+
+}  // namespace cli

@@ -1,0 +1,35 @@
+// `bookingtms serve`: the server and its background jobs, for production.
+#include <iostream>
+
+#include "cli/commands.hpp"
+#include "cli/database.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/log_session.hpp"
+#include "cli/report.hpp"
+#include "cli/service.hpp"
+#include "cli/stop_signal.hpp"
+#include "obs/log.hpp"
+
+namespace cli {
+
+int serve(const config::Configuration& configuration) {
+    StopSignal stop;
+    const LogSession log(configuration.settings);
+    auto database = Database::open_for_service(configuration);
+    if (!database) return report(database.error());
+
+    ServiceOptions options;
+    options.settings = configuration.settings;
+    options.database_url = database->url();
+    options.on_ready = [&](int port) -> base::Result<void> {
+        obs::log(obs::Level::info, "ready",
+                 {{"address", configuration.settings.address},
+                  {"port", static_cast<std::int64_t>(port)}});
+        return {};
+    };
+    const auto served = run_service(options, stop);
+    database->stop();
+    return served ? exit_success : report(served.error());
+}
+
+}  // namespace cli

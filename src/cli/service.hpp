@@ -1,0 +1,24 @@
+// The running product: HTTP server and background jobs on one database.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "base/error.hpp"
+#include "cli/stop_signal.hpp"
+#include "config/settings.hpp"
+
+namespace cli {
+
+struct ServiceOptions {
+    config::Settings settings;
+    std::string database_url;  // migrated
+    // Called once the port is open, with the real port. An error ends the service.
+    std::function<base::Result<void>(int port)> on_ready;
+};
+
+// Returns after the stop signal, when requests in flight were answered and the jobs have ended; or
+// with the reason why it could not start.
+base::Result<void> run_service(const ServiceOptions& options, StopSignal& stop);
+
+}  // namespace cli

@@ -1,0 +1,312 @@
+// The table of settings and the one way by which values reach it.
+#include "config/settings.hpp"
+
+#include <algorithm>
+#include <array>
+#include <thread>
+
+#include "base/limits.hpp"
+#include "base/networks.hpp"
+#include "base/text.hpp"
+
+namespace config {
+namespace {
+
+using base::ErrorCode;
+using base::fail;
+using base::Result;
+
+constexpr std::string_view variable_prefix = "BOOKINGTMS_";
+constexpr std::string_view file_variable = "BOOKINGTMS_CONFIG";
+
+std::optional<std::string> address_fault(const std::string& value) {
+    if (base::parse_ip_address(value)) return std::nullopt;
+    return "must be an IP address such as 127.0.0.1, 0.0.0.0 or ::, not '" + value + "'";
+}
+
+std::optional<std::string> networks_fault(const std::string& value) {
+    const auto networks = base::Networks::parse(value);
+    if (networks) return std::nullopt;
+    return "must be networks with commas between them: " + networks.error().detail;
+}
+
+std::optional<std::string> url_fault(const std::string& value) {
+    const bool has_scheme = value.starts_with("http://") || value.starts_with("https://");
+    if (value.empty() || (has_scheme && !value.ends_with('/'))) return std::nullopt;
+    return "must begin with http:// or https:// and not end with a slash, not '" + value + "'";
+}
+
+std::optional<std::string> path_fault(const std::string& value) {
+    if (!value.empty()) return std::nullopt;
+    return std::string("must not be empty");
+}
+
+// One I/O thread per core; more than four only where somebody asks for them.
+std::string default_threads() {
+    return std::to_string(std::clamp(std::thread::hardware_concurrency(), 1U, 4U));
+}
+
+Setting number(std::string_view name, int Settings::* member, std::string fallback, int min,
+               int max, std::string_view takes, std::string_view help) {
+    Setting setting;
+    setting.name = name;
+    setting.member = member;
+    setting.fallback = std::move(fallback);
+    setting.min = min;
+    setting.max = max;
+    setting.takes = takes;
+    setting.help = help;
+    return setting;
+}
+
+using Fault = std::optional<std::string> (*)(const std::string&);
+
+Setting text(std::string_view name, std::string Settings::* member, std::string fallback,
+             Fault fault, std::string_view takes, std::string_view help) {
+    Setting setting;
+    setting.name = name;
+    setting.member = member;
+    setting.fallback = std::move(fallback);
+    setting.fault = fault;
+    setting.takes = takes;
+    setting.help = help;
+    return setting;
+}
+
+Setting choice(std::string_view name, std::string Settings::* member, std::string fallback,
+               std::vector<std::string_view> choices, std::string_view help) {
+    Setting setting = text(name, member, std::move(fallback), nullptr, "WORD", help);
+    setting.choices = std::move(choices);
+    return setting;
+}
+
+Setting secret(Setting setting) {
+    setting.secret = true;
+    return setting;
+}
+
+using S = Settings;
+
+// Name, member, default, range or check, what a value looks like, help.
+std::vector<Setting> http_settings() {
+    return {
+        text("address", &S::address, "127.0.0.1", address_fault, "IP",
+             "address to listen on; 0.0.0.0 is every IPv4 address"),
+        number("port", &S::port, "8080", 0, 65535, "PORT",
+               "port to listen on; 0 takes any free one"),
+        text("public_url", &S::public_url, "", url_fault, "URL",
+             "how browsers reach this server; empty is http://localhost:PORT"),
+        text("trusted_proxies", &S::trusted_proxies, "127.0.0.0/8,::1/128", networks_fault,
+             "NETWORKS", "proxies whose X-Forwarded-For is believed"),
+        number("threads", &S::threads, default_threads(), 1, 64, "N",
+               "I/O threads; one per core, at most 4, unless given"),
+    };
+}
+
+std::vector<Setting> database_settings() {
+    return {
+        text("data_dir", &S::data_dir, ".bookingtms", path_fault, "DIR",
+             "folder of the private PostgreSQL and of dev.json"),
+        secret(text("database_url", &S::database_url, "", nullptr, "URL",
+                    "PostgreSQL 15 or newer, postgresql://user:password@host/name; empty runs a "
+                    "private one in the data folder")),
+        text("postgres_bin_dir", &S::postgres_bin_dir, "", nullptr, "DIR",
+             "where initdb and postgres are; empty looks in /usr/lib/postgresql and PATH"),
+        number("read_connections", &S::read_connections, "2", 1, 64, "N",
+               "connections for reads, per thread"),
+        number("write_connections", &S::write_connections, "8", 1, 256, "N",
+               "connections for writes, per thread"),
+        number("queue_max", &S::queue_max, "2000", 1, 100000, "N",
+               "requests that may wait for a connection, per thread and kind; more are a 503"),
+        number("hold_batches_in_flight", &S::hold_batches_in_flight, "2", 1, 16, "N",
+               "combined statements of holds under way at once, per thread"),
+        number("hold_batch_max", &S::hold_batch_max, "256", 1, 4096, "N",
+               "holds combined into one statement"),
+    };
+}
+
+std::vector<Setting> booking_settings() {
+    return {
+        number("hold_ttl_seconds", &S::hold_ttl_seconds, "600", 1, 86400, "SECONDS",
+               "how long a hold lives"),
+        number("hold_extensions_max", &S::hold_extensions_max, "2", 0, 100, "N",
+               "how often a hold may be extended"),
+        number("spots_per_hold_max", &S::spots_per_hold_max, "20", 1, base::spots_max, "N",
+               "seats one hold may take"),
+        number("holds_per_visitor_max", &S::holds_per_visitor_max, "10", 1, 1000000, "N",
+               "live holds that one visitor's address may have"),
+        number("expire_interval_ms", &S::expire_interval_ms, "1000", 50, 60000, "MS",
+               "how often expired holds are given back"),
+        number("session_horizon_days", &S::session_horizon_days, "90", 1, 730, "DAYS",
+               "how far ahead sessions are generated"),
+        number("generate_interval_seconds", &S::generate_interval_seconds, "3600", 1, 86400,
+               "SECONDS", "how often sessions are generated"),
+    };
+}
+
+std::vector<Setting> log_settings() {
+    return {
+        choice("log_level", &S::log_level, "info", {"debug", "info", "warn", "error"},
+               "least level that is logged"),
+        choice("log_format", &S::log_format, "text", {"text", "json"},
+               "lines for people or JSON for machines"),
+    };
+}
+
+std::vector<Setting> make_table() {
+    std::vector<Setting> all;
+    const auto add = [&](std::string_view group, std::vector<Setting> settings) {
+        for (auto& setting : settings) {
+            setting.group = group;
+            all.push_back(std::move(setting));
+        }
+    };
+    add("HTTP", http_settings());
+    add("Database", database_settings());
+    add("Booking", booking_settings());
+    add("Log", log_settings());
+    return all;
+}
+
+// What is wrong with this value, as the end of a sentence; nothing when it is right.
+std::optional<std::string> fault_of(const Setting& setting, const std::string& value) {
+    if (setting.is_number()) {
+        const auto number = base::parse_integer(value);
+        if (number && *number >= setting.min && *number <= setting.max) return std::nullopt;
+        return "must be a whole number from " + std::to_string(setting.min) + " to " +
+               std::to_string(setting.max) + ", not '" + value + "'";
+    }
+    const auto& choices = setting.choices;
+    if (!choices.empty() && std::find(choices.begin(), choices.end(), value) == choices.end()) {
+        std::string list;
+        for (const auto choice : choices) list += (list.empty() ? "" : ", ") + std::string(choice);
+        return "must be one of " + list + ", not '" + value + "'";
+    }
+    if (base::has_control_character(value)) return std::string("must be one line of text");
+    return setting.fault ? setting.fault(value) : std::nullopt;
+}
+
+// The spelling of the setting where this value was given, so that a reader finds the place.
+std::string spelling(const Setting& setting, Source source, const std::string& file) {
+    switch (source) {
+        case Source::fallback:
+            return "the default of " + setting.flag();
+        case Source::file:
+            return std::string(setting.name) + " in " + file;
+        case Source::environment:
+            return setting.variable();
+        case Source::flag:
+            return setting.flag();
+    }
+    return std::string(setting.name);
+}
+
+void assign(const Setting& setting, const std::string& value, Settings& settings) {
+    if (const auto* number = std::get_if<int Settings::*>(&setting.member)) {
+        settings.*(*number) = static_cast<int>(*base::parse_integer(value));
+    } else {
+        settings.*(std::get<std::string Settings::*>(setting.member)) = value;
+    }
+}
+
+// The file that was asked for, or none.
+std::optional<std::string> file_of(const Origins& origins) {
+    if (origins.file) return origins.file;
+    const auto found = origins.environment.find(std::string(file_variable));
+    if (found == origins.environment.end() || found->second.empty()) return std::nullopt;
+    return found->second;
+}
+
+// A misspelt name must not go unseen: the program would run with a value that nobody chose.
+Result<void> check_names(const Texts& file_values, const std::string& file,
+                         const Texts& environment) {
+    constexpr std::string_view advice = " is not a setting; `bookingtms config show` lists them.";
+    const auto is_setting = [](auto spelled_as) {
+        return std::any_of(table().begin(), table().end(), spelled_as);
+    };
+    for (const auto& [name, value] : file_values) {
+        if (is_setting([&](const Setting& setting) { return setting.name == name; })) continue;
+        return fail(ErrorCode::invalid_configuration,
+                    "'" + name + "' in " + file + std::string(advice));
+    }
+    for (const auto& [name, value] : environment) {
+        if (!name.starts_with(variable_prefix) || name == file_variable) continue;
+        if (is_setting([&](const Setting& setting) { return setting.variable() == name; }))
+            continue;
+        return fail(ErrorCode::invalid_configuration,
+                    "The environment variable " + name + std::string(advice));
+    }
+    return {};
+}
+
+}  // namespace
+
+std::string Setting::flag() const {
+    std::string flag = "--" + std::string(name);
+    std::replace(flag.begin(), flag.end(), '_', '-');
+    return flag;
+}
+
+std::string Setting::variable() const {
+    std::string variable(variable_prefix);
+    for (const char letter : name) {
+        variable += letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;
+    }
+    return variable;
+}
+
+const std::vector<Setting>& table() {
+    static const std::vector<Setting> settings = make_table();
+    return settings;
+}
+
+std::string_view to_string(Source source) {
+    constexpr std::array<std::string_view, 4> names = {"default", "file", "environment", "flag"};
+    return names.at(static_cast<std::size_t>(source));
+}
+
+Result<Configuration> load(const Origins& origins) {
+    Texts file_values;
+    const auto file = file_of(origins);
+    if (file) {
+        auto read = read_file(*file);
+        if (!read) return fail(read.error());
+        file_values = std::move(*read);
+    }
+    if (auto known = check_names(file_values, file.value_or(""), origins.environment); !known) {
+        return fail(known.error());
+    }
+
+    Configuration configuration;
+    for (const auto& setting : table()) {
+        Source source = Source::fallback;
+        std::string value = setting.fallback;
+        const auto take = [&](const Texts& texts, const std::string& key, Source from) {
+            const auto found = texts.find(key);
+            if (found == texts.end()) return;
+            source = from;
+            value = found->second;
+        };
+        take(file_values, std::string(setting.name), Source::file);
+        take(origins.environment, setting.variable(), Source::environment);
+        take(origins.flags, std::string(setting.name), Source::flag);
+
+        if (const auto fault = fault_of(setting, value)) {
+            return fail(ErrorCode::invalid_configuration,
+                        spelling(setting, source, file.value_or("")) + " " + *fault + ".");
+        }
+        assign(setting, value, configuration.settings);
+        configuration.sources[setting.name] = source;
+    }
+    return configuration;
+}
+
+std::string shown_value(const Setting& setting, const Settings& settings) {
+    if (const auto* number = std::get_if<int Settings::*>(&setting.member)) {
+        return std::to_string(settings.*(*number));
+    }
+    const auto& text = settings.*(std::get<std::string Settings::*>(setting.member));
+    return setting.secret && !text.empty() ? "(hidden)" : text;
+}
+
+}  // namespace config
