@@ -1,0 +1,102 @@
+// openapi.yaml is a sound document, the program's routes are its operations, and each of them answers as it says.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { createConfig, lint } from '@redocly/openapi-core';
+import { assertStatus } from '../support/assertions.mjs';
+import { contract, operations, root } from '../support/contract.mjs';
+import { binary, cleanEnvironment, useServer } from '../support/server.mjs';
+import { localDay, makeTenant } from '../support/tenant.mjs';
+
+const server = useServer();
+const { test } = server;
+const text = (path) => readFileSync(new URL(path, root), 'utf8');
+const codes = Object.keys(contract['x-problems']);
+
+test('the contract has no lint', async () => {
+  const config = await createConfig({ extends: ['recommended-strict'], rules: {
+    'no-ambiguous-paths': 'off',       // a path without variables wins, as OpenAPI says
+    'operation-4xx-response': 'off',   // /live and its like cannot be asked wrongly
+    'info-license': 'off',
+    'no-invalid-media-type-examples': 'error',
+    'no-unused-components': 'error',
+  } });
+  const problems = await lint({ ref: fileURLToPath(new URL('openapi/openapi.yaml', root)), config });
+  assert.deepEqual(problems.map((p) => `${p.ruleId}: ${p.message} (${p.location[0].pointer})`), []);
+});
+
+test('openapi.json is openapi.yaml, and it is what the server sends', async () => {
+  assert.deepEqual(JSON.parse(text('openapi/openapi.json')), contract, 'run: npm --prefix tests run openapi');
+  assert.deepEqual(assertStatus(await server.api.get('/openapi.json'), 200), contract);
+});
+
+test('the routes of the program are the operations of the contract', async () => {
+  const { stdout } = await promisify(execFile)(binary, ['routes'], { env: cleanEnvironment() });
+  const routes = stdout.trim().split('\n').map((line) => line.trim().replace(/\s+/g, ' '));
+  assert.deepEqual([...routes].sort(), operations.map(({ method, path }) => `${method} ${path}`).sort());
+});
+
+test('the error codes of the program are those of the contract', () => {
+  const source = text('src/base/error.hpp');
+  const body = source.slice(source.indexOf('enum class ErrorCode {'), source.indexOf('};'));
+  const declared = [...body.matchAll(/^\s{4}([a-z_]+),/gm)].map((match) => match[1]);
+  const notOnTheWire = ['invalid_configuration', 'migration_refused',  // of the command line
+    'rate_limited', 'booking_not_found'];                             // of later operations
+  assert.deepEqual(declared.filter((code) => !notOnTheWire.includes(code)), codes);
+});
+
+test('every problem can be read about where its type points', async () => {
+  const page = assertStatus(await server.api.get('/docs'), 200);
+  for (const code of codes) assert.ok(page.includes(`id="${code}"`), `/docs has no anchor ${code}`);
+  for (const { operation } of operations) {
+    assert.ok(page.includes(operation.operationId), `/docs does not name ${operation.operationId}`);
+  }
+});
+
+test('a booking from the first question to the confirmation, through the API and through the pages', async () => {
+  const tenant = await makeTenant(server.database);
+  const activity = await tenant.activity();
+  const { start_time: start } = await tenant.session(activity);
+  const date = localDay(start, tenant.venue.time_zone);
+  const { api } = server;
+
+  assertStatus(await api.get(tenant.base), 200);
+  const { data: [session] } = assertStatus(await api.get(`${tenant.base}/availability`,
+    { query: { activity_id: activity.id, from: date, to: date, spots: '2' } }), 200);
+  const input = { session_id: session.id, spots: 2, expected_version: session.version };
+  const given = assertStatus(await api.post(`${tenant.base}/reservations`, input), 201);
+  assertStatus(await api.delete(`${tenant.base}/reservations/${given.id}`), 200);
+  const held = assertStatus(await api.post(`${tenant.base}/reservations`, { session_id: session.id, spots: 2 }), 201);
+  assertStatus(await api.get(`${tenant.base}/reservations/${held.id}`), 200);
+  assertStatus(await api.post(`${tenant.base}/reservations/${held.id}/extend`, {}), 200);
+  const customer = { first_name: 'Ann', last_name: 'Lee', email: 'ann@example.com' };
+  const checkout = assertStatus(await api.post(`${tenant.base}/checkouts`,
+    { reservation_id: held.id, customer, payment: 'pay_at_venue' }, { key: randomUUID() }), 201);
+  assertStatus(await api.get(`${tenant.base}/checkouts/${checkout.id}`), 200);
+
+  const page = `/book/${tenant.embedKey}`;
+  const form = (fields) => ({ body: new URLSearchParams(fields).toString(), type: 'application/x-www-form-urlencoded' });
+  assertStatus(await api.get(page), 200);
+  assertStatus(await api.get(`${page}/${activity.id}`, { query: { date } }), 200);
+  const chosen = await api.send('POST', `${page}/holds`, form({ session_id: session.id, spots: 2 }));
+  assert.equal(chosen.status, 303, chosen.body);
+  assertStatus(await api.get(chosen.headers.get('location')), 200);
+  const booked = await api.send('POST', chosen.headers.get('location'), form(customer));
+  assert.equal(booked.status, 303, booked.body);
+  const confirmation = assertStatus(await api.get(booked.headers.get('location')), 200);
+  assert.match(confirmation, /BK-/);
+
+  for (const path of ['/health', '/live', '/ready', '/openapi.json', '/docs']) assertStatus(await api.get(path), 200);
+  assert.deepEqual([...api.succeeded].sort(), operations.map(({ operation }) => operation.operationId).sort());
+});
+
+test('the health page tells how the database is doing', async () => {
+  const health = assertStatus(await server.api.get('/health'), 200);
+  assert.equal(health.status, 'healthy');
+  assert.equal(health.checks.database.status, 'healthy');
+  assert.equal(health.version, contract.info.version);
+  assert.ok(Math.abs(Date.parse(health.timestamp) - Date.now()) < 60_000);
+});

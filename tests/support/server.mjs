@@ -1,0 +1,99 @@
+// Starts the real program with a private PostgreSQL for one test file, and takes it down again.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { after, before, test as nodeTest } from 'node:test';
+import pg from 'pg';
+import { Client } from './api.mjs';
+import { root } from './contract.mjs';
+import { seed } from './random.mjs';
+
+const startSecondsMax = 60;
+const stopSecondsMax = 30;
+const logLinesShown = 40;
+
+export const binary = path.resolve(process.env.BOOKINGTMS_BINARY
+  ?? fileURLToPath(new URL('build/release/bookingtms', root)));
+
+// The environment without our own variables: the program refuses BOOKINGTMS_ names that it does not know.
+export function cleanEnvironment() {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('BOOKINGTMS_')));
+}
+
+async function waitUntilReady(child, dataDir, log) {
+  const deadline = Date.now() + startSecondsMax * 1000;
+  while (Date.now() < deadline) {
+    if (child.exitCode !== null) throw new Error(`${binary} ended with ${child.exitCode}:\n${log()}`);
+    const description = await readFile(path.join(dataDir, 'dev.json'), 'utf8').catch(() => null);
+    if (description) {
+      const dev = JSON.parse(description);
+      const ready = await fetch(new URL('/ready', dev.url)).catch(() => null);
+      await ready?.text();
+      if (ready?.status === 200) return dev;
+    }
+    await pause(20);
+  }
+  throw new Error(`${binary} was not ready within ${startSecondsMax} s:\n${log()}`);
+}
+
+// Starts `bookingtms dev` on a free port with a data folder of its own. `flags` go to the program.
+// Gives {url, dev, log(), stop()}.
+export async function startServer(flags = []) {
+  if (!existsSync(binary)) throw new Error(`There is no ${binary}; build it, or set BOOKINGTMS_BINARY.`);
+  const folder = await mkdtemp(path.join(tmpdir(), 'bookingtms-test-'));
+  await chmod(folder, 0o755);  // the private PostgreSQL runs as another user when we are root
+  const dataDir = path.join(folder, 'data');
+  const lines = [];
+  const log = () => lines.join('').split('\n').slice(-logLinesShown).join('\n');
+  const child = spawn(binary, ['dev', '--port', '0', '--data-dir', dataDir, ...flags],
+    { env: cleanEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] });
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => lines.push(piece));
+  const ended = new Promise((settle) => { child.once('exit', (code, signal) => settle(code ?? signal)); });
+
+  const stop = async () => {
+    child.kill('SIGTERM');
+    const late = pause(stopSecondsMax * 1000, 'late', { ref: false });
+    const outcome = await Promise.race([ended, late]);
+    if (outcome === 'late') child.kill('SIGKILL');
+    await ended;
+    await rm(folder, { recursive: true, force: true });
+    if (outcome !== 0) throw new Error(`the server did not stop cleanly (${outcome}):\n${log()}`);
+  };
+  try {
+    const dev = await waitUntilReady(child, dataDir, log);
+    return { url: dev.url, dev, log, stop };
+  } catch (error) {
+    await stop().catch(() => {});
+    throw error;
+  }
+}
+
+// For the top of a test file: a server for all its tests. Gives an object that has, while tests run, `url`,
+// `dev`, `api` (a judging client) and `database` (a pool of its owner's connections); and `test`, which
+// shows the server's last log lines when a test fails.
+export function useServer(flags = []) {
+  const used = {};
+  before(async () => {
+    console.log(`TEST_SEED=${seed}`);
+    Object.assign(used, await startServer(flags));
+    used.api = new Client(used.url);
+    used.database = new pg.Pool({ connectionString: used.dev.database_url, max: 4 });
+  });
+  after(async () => {
+    await used.database?.end();
+    await used.stop?.();
+  });
+  used.test = (name, options, body = options) => nodeTest(name, body === options ? {} : options, async (t) => {
+    try {
+      await body(t);
+    } catch (error) {
+      t.diagnostic(`TEST_SEED=${seed}; the server's last lines:\n${used.log?.()}`);
+      throw error;
+    }
+  });
+  return used;
+}
