@@ -1,6 +1,7 @@
 // A schedule as JSON: strict in, one spelling out.
 #include <algorithm>
 #include <boost/json.hpp>
+#include <functional>
 
 #include "base/fields.hpp"
 #include "domain/schedule.hpp"
@@ -13,14 +14,6 @@ using std::chrono::minutes;
 std::string date_rule() {
     return "Must be a date that exists, written \"YYYY-MM-DD\", from the years " +
            std::to_string(civil_year_min) + " to " + std::to_string(civil_year_max) + ".";
-}
-
-base::Error invalid(std::string detail, std::string pointer) {
-    base::Error error;
-    error.code = base::ErrorCode::invalid_field;
-    error.detail = std::move(detail);
-    error.param = std::move(pointer);
-    return error;
 }
 
 std::string_view text_of(const boost::json::value& value) {
@@ -60,9 +53,10 @@ Hours read_hours(base::Fields& fields) {
 }
 
 // The members of the array `name`, each read by `read(value, pointer)`. An absent array is empty.
-template <class Item, class Read>
+// No two members may have the same `key`.
+template <class Item, class Read, class Key = std::identity>
 std::vector<Item> read_list(base::Fields& fields, std::string_view name, std::size_t count_max,
-                            Read read) {
+                            Read read, Key key = {}) {
     std::vector<Item> items;
     const auto* value = fields.find(name);
     if (value == nullptr) return items;
@@ -74,13 +68,13 @@ std::vector<Item> read_list(base::Fields& fields, std::string_view name, std::si
     }
     for (std::size_t i = 0; i < array->size(); ++i) {
         const std::string pointer = fields.pointer_to(name) + "/" + std::to_string(i);
-        auto item = read((*array)[i], pointer);
+        base::Result<Item> item = read((*array)[i], pointer);
+        if (item && std::ranges::find(items, std::invoke(key, *item), key) != items.end()) {
+            item = base::fail(base::ErrorCode::invalid_field,
+                              "An earlier entry of the list says this already.", pointer);
+        }
         if (!item) {
             fields.refuse(std::move(item.error()));
-            return items;
-        }
-        if (std::ranges::find(items, *item) != items.end()) {
-            fields.refuse(invalid("The list has this entry already.", pointer));
             return items;
         }
         items.push_back(std::move(*item));
@@ -131,16 +125,6 @@ void read_weekly(base::Fields& fields, Schedule& schedule) {
     if (auto fault = weekly.finish()) fields.refuse(std::move(*fault));
 }
 
-void refuse_repeated_dates(base::Fields& fields, const std::vector<CustomDate>& custom_dates) {
-    for (auto at = custom_dates.begin(); at != custom_dates.end(); ++at) {
-        if (std::ranges::find(custom_dates.begin(), at, at->date, &CustomDate::date) == at)
-            continue;
-        const auto index = std::to_string(at - custom_dates.begin());
-        fields.refuse(invalid("Another entry has this date already.",
-                              fields.pointer_to("custom_dates") + "/" + index + "/date"));
-    }
-}
-
 void put_hours(boost::json::object& object, const Hours& hours) {
     object["start"] = format_time_of_day(hours.start);
     object["end"] = format_time_of_day(hours.end > day_length ? hours.end - day_length : hours.end);
@@ -170,9 +154,8 @@ base::Result<Schedule> parse_schedule(const boost::json::value& value, const std
     base::Fields fields(value, pointer);
     Schedule schedule;
     read_weekly(fields, schedule);
-    schedule.custom_dates =
-        read_list<CustomDate>(fields, "custom_dates", custom_dates_max, parse_custom_date);
-    refuse_repeated_dates(fields, schedule.custom_dates);
+    schedule.custom_dates = read_list<CustomDate>(fields, "custom_dates", custom_dates_max,
+                                                  parse_custom_date, &CustomDate::date);
     schedule.blocked_dates =
         read_list<CivilDate>(fields, "blocked_dates", blocked_dates_max, parse_blocked_date);
     schedule.blocked_times =

@@ -20,13 +20,10 @@ struct Block {
     Instant end;
 };
 
-// What is blocked from `first` to the end of `last`, sorted and without overlaps.
-std::vector<Block> blocks_between(const Schedule& schedule, const TimeZone& zone, CivilDate first,
-                                  CivilDate last) {
+// Everything that is blocked, sorted and without overlaps.
+std::vector<Block> blocks_of(const Schedule& schedule, const TimeZone& zone) {
     std::vector<Block> blocks;
     const auto add = [&](CivilDate date, minutes start, minutes end) {
-        // A block of the day before `first` may reach past midnight.
-        if (date < first - days{1} || date > last) return;
         blocks.push_back(
             {zone.instant_at_or_after(date + start), zone.instant_at_or_after(date + end)});
     };
@@ -70,8 +67,7 @@ std::string_view to_string(SkipReason reason) {
 SlotPlan generate_slots(const Schedule& schedule, minutes duration, const TimeZone& zone,
                         CivilDate from, CivilDate to) {
     const minutes step = slot_step(schedule, duration);
-    // A session that begins on `to` may end on the day after.
-    const auto blocks = blocks_between(schedule, zone, from - lookback, to + days{1});
+    const auto blocks = blocks_of(schedule, zone);
     SlotPlan plan;
     Instant free_from = Instant::min();
     const auto place = [&](CivilTime local_start,
