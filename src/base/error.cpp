@@ -5,47 +5,94 @@ namespace base {
 
 std::string_view to_string(ErrorCode code) {
     switch (code) {
-        case ErrorCode::malformed_request: return "malformed_request";
-        case ErrorCode::malformed_json: return "malformed_json";
-        case ErrorCode::unknown_field: return "unknown_field";
-        case ErrorCode::missing_field: return "missing_field";
-        case ErrorCode::invalid_field: return "invalid_field";
-        case ErrorCode::unsupported_media_type: return "unsupported_media_type";
-        case ErrorCode::body_too_large: return "body_too_large";
-        case ErrorCode::header_too_large: return "header_too_large";
-        case ErrorCode::request_timeout: return "request_timeout";
-        case ErrorCode::not_found: return "not_found";
-        case ErrorCode::method_not_allowed: return "method_not_allowed";
-        case ErrorCode::idempotency_key_required: return "idempotency_key_required";
-        case ErrorCode::idempotency_key_invalid: return "idempotency_key_invalid";
-        case ErrorCode::idempotency_key_reused: return "idempotency_key_reused";
-        case ErrorCode::idempotency_key_in_use: return "idempotency_key_in_use";
-        case ErrorCode::rate_limited: return "rate_limited";
-        case ErrorCode::embed_not_found: return "embed_not_found";
-        case ErrorCode::activity_not_found: return "activity_not_found";
-        case ErrorCode::session_not_found: return "session_not_found";
-        case ErrorCode::reservation_not_found: return "reservation_not_found";
-        case ErrorCode::checkout_not_found: return "checkout_not_found";
-        case ErrorCode::booking_not_found: return "booking_not_found";
-        case ErrorCode::invalid_spots: return "invalid_spots";
-        case ErrorCode::session_closed: return "session_closed";
-        case ErrorCode::insufficient_capacity: return "insufficient_capacity";
-        case ErrorCode::version_mismatch: return "version_mismatch";
-        case ErrorCode::too_many_holds: return "too_many_holds";
-        case ErrorCode::reservation_expired: return "reservation_expired";
-        case ErrorCode::reservation_already_used: return "reservation_already_used";
-        case ErrorCode::reservation_released: return "reservation_released";
-        case ErrorCode::extension_limit_reached: return "extension_limit_reached";
-        case ErrorCode::payment_method_unavailable: return "payment_method_unavailable";
-        case ErrorCode::overloaded: return "overloaded";
-        case ErrorCode::database_unavailable: return "database_unavailable";
-        case ErrorCode::deadline_exceeded: return "deadline_exceeded";
-        case ErrorCode::shutting_down: return "shutting_down";
-        case ErrorCode::internal: return "internal";
-        case ErrorCode::invalid_configuration: return "invalid_configuration";
-        case ErrorCode::migration_refused: return "migration_refused";
+        case ErrorCode::malformed_request:
+            return "malformed_request";
+        case ErrorCode::malformed_json:
+            return "malformed_json";
+        case ErrorCode::unknown_field:
+            return "unknown_field";
+        case ErrorCode::missing_field:
+            return "missing_field";
+        case ErrorCode::invalid_field:
+            return "invalid_field";
+        case ErrorCode::unsupported_media_type:
+            return "unsupported_media_type";
+        case ErrorCode::body_too_large:
+            return "body_too_large";
+        case ErrorCode::header_too_large:
+            return "header_too_large";
+        case ErrorCode::request_timeout:
+            return "request_timeout";
+        case ErrorCode::not_found:
+            return "not_found";
+        case ErrorCode::method_not_allowed:
+            return "method_not_allowed";
+        case ErrorCode::idempotency_key_required:
+            return "idempotency_key_required";
+        case ErrorCode::idempotency_key_invalid:
+            return "idempotency_key_invalid";
+        case ErrorCode::idempotency_key_reused:
+            return "idempotency_key_reused";
+        case ErrorCode::idempotency_key_in_use:
+            return "idempotency_key_in_use";
+        case ErrorCode::rate_limited:
+            return "rate_limited";
+        case ErrorCode::embed_not_found:
+            return "embed_not_found";
+        case ErrorCode::activity_not_found:
+            return "activity_not_found";
+        case ErrorCode::session_not_found:
+            return "session_not_found";
+        case ErrorCode::reservation_not_found:
+            return "reservation_not_found";
+        case ErrorCode::checkout_not_found:
+            return "checkout_not_found";
+        case ErrorCode::booking_not_found:
+            return "booking_not_found";
+        case ErrorCode::invalid_spots:
+            return "invalid_spots";
+        case ErrorCode::session_closed:
+            return "session_closed";
+        case ErrorCode::insufficient_capacity:
+            return "insufficient_capacity";
+        case ErrorCode::version_mismatch:
+            return "version_mismatch";
+        case ErrorCode::too_many_holds:
+            return "too_many_holds";
+        case ErrorCode::reservation_expired:
+            return "reservation_expired";
+        case ErrorCode::reservation_already_used:
+            return "reservation_already_used";
+        case ErrorCode::reservation_released:
+            return "reservation_released";
+        case ErrorCode::extension_limit_reached:
+            return "extension_limit_reached";
+        case ErrorCode::payment_method_unavailable:
+            return "payment_method_unavailable";
+        case ErrorCode::overloaded:
+            return "overloaded";
+        case ErrorCode::database_unavailable:
+            return "database_unavailable";
+        case ErrorCode::deadline_exceeded:
+            return "deadline_exceeded";
+        case ErrorCode::shutting_down:
+            return "shutting_down";
+        case ErrorCode::internal:
+            return "internal";
+        case ErrorCode::invalid_configuration:
+            return "invalid_configuration";
+        case ErrorCode::migration_refused:
+            return "migration_refused";
     }
     return "internal";
+}
+
+std::optional<ErrorCode> parse_error_code(std::string_view text) {
+    for (int i = 0; i <= static_cast<int>(ErrorCode::migration_refused); ++i) {
+        const auto code = static_cast<ErrorCode>(i);
+        if (to_string(code) == text) return code;
+    }
+    return std::nullopt;
 }
 
 }  // namespace base

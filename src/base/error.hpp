@@ -6,15 +6,14 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tl/expected.hpp>
 #include <utility>
 #include <vector>
 
-#include <tl/expected.hpp>
-
 namespace base {
 
-// Every code a client can meet. The spelling in `code` of a problem is to_string(); status and title
-// stand in api/problem.cpp, the meaning in openapi.yaml.
+// Every code a client can meet. The spelling in `code` of a problem is to_string(); status and
+// title stand in api/problem.cpp, the meaning in openapi.yaml.
 enum class ErrorCode {
     // The request itself.
     malformed_request,       // not HTTP that we understand, or a broken URL
@@ -42,28 +41,29 @@ enum class ErrorCode {
     booking_not_found,
     // Holds and bookings.
     invalid_spots,
-    session_closed,   // closed, blocked, past its cutoff or outside the booking window
+    session_closed,  // closed, blocked, past its cutoff or outside the booking window
     insufficient_capacity,
     version_mismatch,
-    too_many_holds,   // this visitor already holds as much as one visitor may
+    too_many_holds,  // this visitor already holds as much as one visitor may
     reservation_expired,
     reservation_already_used,
     reservation_released,
     extension_limit_reached,
     payment_method_unavailable,
     // Ours, not the client's. Retry-After tells when to come back.
-    overloaded,            // a queue is full
+    overloaded,  // a queue is full
     database_unavailable,
     deadline_exceeded,
     shutting_down,
     internal,
     // Operators, on the command line.
     invalid_configuration,
-    migration_refused,
+    migration_refused,  // the last one
 };
 
 // snake_case spelling, as clients see it.
 std::string_view to_string(ErrorCode code);
+std::optional<ErrorCode> parse_error_code(std::string_view text);
 
 struct Error {
     ErrorCode code = ErrorCode::internal;

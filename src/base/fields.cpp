@@ -147,8 +147,9 @@ Uuid Fields::uuid(std::string_view name) {
     const auto* value = require(name);
     if (value == nullptr) return {};
     const auto* string = value->if_string();
-    const auto id = string == nullptr ? std::nullopt
-                                      : parse_uuid(std::string_view(string->data(), string->size()));
+    const auto id = string == nullptr
+                        ? std::nullopt
+                        : parse_uuid(std::string_view(string->data(), string->size()));
     if (!id) refuse(name, ErrorCode::invalid_field, "Must be a UUID.");
     return id.value_or(Uuid{});
 }

@@ -1,14 +1,13 @@
-// Reads a JSON object strictly: every member is asked for by name, what nobody asked for is refused,
-// and the first fault is kept with the JSON pointer of the member at fault.
+// Reads a JSON object strictly: every member is asked for by name, what nobody asked for is
+// refused, and the first fault is kept with the JSON pointer of the member at fault.
 #pragma once
 
+#include <boost/json.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <boost/json.hpp>
 
 #include "base/error.hpp"
 #include "base/ids.hpp"
@@ -23,8 +22,8 @@ struct TextLimits {
 // The text must be one JSON value: malformed_json with the place otherwise. Depth is bounded.
 Result<boost::json::value> parse_json(std::string_view text);
 
-// Usage: ask for every member, then check finish(). After the first fault the getters give defaults,
-// so a handler reads as a list of its fields.
+// Usage: ask for every member, then check finish(). After the first fault the getters give
+// defaults, so a handler reads as a list of its fields.
 class Fields {
 public:
     // `pointer` is the JSON pointer of `value`, "" for the body itself.

@@ -1,10 +1,10 @@
 // SHA-256 through OpenSSL.
 #include "base/hash.hpp"
 
+#include <openssl/evp.h>
+
 #include <array>
 #include <stdexcept>
-
-#include <openssl/evp.h>
 
 namespace base {
 

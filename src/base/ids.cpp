@@ -1,10 +1,10 @@
 // UUIDv7 and random codes from the kernel's generator.
 #include "base/ids.hpp"
 
+#include <sys/random.h>
+
 #include <cstring>
 #include <stdexcept>
-
-#include <sys/random.h>
 
 namespace base {
 namespace {
@@ -28,7 +28,9 @@ int hex_value(char c) {
     return -1;
 }
 
-constexpr bool is_dash_place(std::size_t i) { return i == 8 || i == 13 || i == 18 || i == 23; }
+constexpr bool is_dash_place(std::size_t i) {
+    return i == 8 || i == 13 || i == 18 || i == 23;
+}
 
 }  // namespace
 

@@ -1,4 +1,5 @@
-// Identifiers: UUIDv7 for rows (RFC 9562, sorts by time), random texts for what must not be guessed.
+// Identifiers: UUIDv7 for rows (RFC 9562, sorts by time), random texts for what must not be
+// guessed.
 #pragma once
 
 #include <array>

@@ -7,7 +7,9 @@
 namespace base {
 namespace {
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool is_space(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 
 // Length in bytes of the valid UTF-8 sequence at the start of `text`, 0 where there is none.
 std::size_t sequence_length(std::string_view text) {
@@ -41,6 +43,16 @@ std::size_t sequence_length(std::string_view text) {
 bool is_host_character(char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
            static_cast<unsigned char>(c) >= 0x80;
+}
+
+// The number in exactly these digits, -1 where there is another character.
+int digits(std::string_view text) {
+    int value = 0;
+    for (const char c : text) {
+        if (c < '0' || c > '9') return -1;
+        value = value * 10 + (c - '0');
+    }
+    return value;
 }
 
 }  // namespace
@@ -124,6 +136,36 @@ std::string to_iso(Instant instant) {
         text.append(buffer, static_cast<std::size_t>(length));
     }
     return text + "Z";
+}
+
+std::optional<Instant> parse_instant(std::string_view text) {
+    if (text.size() < 20 || text[4] != '-' || text[7] != '-' || text[13] != ':' ||
+        text[16] != ':' || (text[10] != ' ' && text[10] != 'T')) {
+        return std::nullopt;
+    }
+    const int parts[] = {digits(text.substr(0, 4)),  digits(text.substr(5, 2)),
+                         digits(text.substr(8, 2)),  digits(text.substr(11, 2)),
+                         digits(text.substr(14, 2)), digits(text.substr(17, 2))};
+    for (const int part : parts) {
+        if (part < 0) return std::nullopt;
+    }
+    const std::chrono::year_month_day date{std::chrono::year(parts[0]),
+                                           std::chrono::month(static_cast<unsigned>(parts[1])),
+                                           std::chrono::day(static_cast<unsigned>(parts[2]))};
+    if (!date.ok() || parts[3] > 23 || parts[4] > 59 || parts[5] > 59) return std::nullopt;
+
+    std::string_view rest = text.substr(19);
+    std::chrono::microseconds fraction{0};
+    if (rest.starts_with('.')) {
+        rest.remove_prefix(1);
+        for (int unit = 100000; !rest.empty() && rest[0] >= '0' && rest[0] <= '9'; unit /= 10) {
+            fraction += std::chrono::microseconds((rest[0] - '0') * unit);
+            rest.remove_prefix(1);
+        }
+    }
+    if (rest != "+00" && rest != "+00:00" && rest != "Z") return std::nullopt;
+    return std::chrono::sys_days(date) + std::chrono::hours(parts[3]) +
+           std::chrono::minutes(parts[4]) + std::chrono::seconds(parts[5]) + fraction;
 }
 
 }  // namespace base

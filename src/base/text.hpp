@@ -26,11 +26,15 @@ bool has_control_character(std::string_view text);
 // The whole text as a decimal number. nullopt: not a number, or out of range.
 std::optional<std::int64_t> parse_integer(std::string_view text);
 
-// Trimmed and lowered; nullopt where it cannot be an address to which mail is sent. What is checked:
-// one '@', a local part of up to 64 and a host name with a dot, 254 characters, no spaces.
+// Trimmed and lowered; nullopt where it cannot be an address to which mail is sent. What is
+// checked: one '@', a local part of up to 64 and a host name with a dot, 254 characters, no spaces.
 std::optional<std::string> normalize_email(std::string_view text);
 
 // "2026-03-29T01:30:00Z"; whole seconds, or with milliseconds where there are some.
 std::string to_iso(Instant instant);
+
+// Reads what PostgreSQL writes: "2026-03-29 01:30:00.123456+00", also with 'T' and "+00:00" or "Z".
+// Only UTC. nullopt: something else.
+std::optional<Instant> parse_instant(std::string_view text);
 
 }  // namespace base

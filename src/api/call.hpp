@@ -1,0 +1,33 @@
+// One request on its way through the program: what arrived, what the route says about it, and what
+// a use case needs. Passed by value, so that no coroutine keeps a reference.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/task.hpp"
+#include "http/message.hpp"
+#include "services/context.hpp"
+
+namespace api {
+
+// What the process can say of itself; lives as long as the server.
+struct Process {
+    std::string version;
+    base::Instant started_at;
+};
+
+struct Call {
+    http::Request request;
+    std::vector<std::string> path_values;  // of the route's {parameters}, in order
+    services::Context context;
+    std::string request_id;
+    std::string client_address;
+    const Process* process = nullptr;
+
+    const std::string& path_value(std::size_t index) const { return path_values.at(index); }
+};
+
+using Handler = base::Task<http::Response> (*)(Call);
+
+}  // namespace api

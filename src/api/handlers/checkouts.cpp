@@ -1,0 +1,110 @@
+// /v1/embed/{embed_key}/checkouts: from a hold to a booking.
+#include "services/checkouts.hpp"
+
+#include <boost/json.hpp>
+
+#include "api/handlers/handlers.hpp"
+#include "api/input.hpp"
+#include "api/reply.hpp"
+#include "base/fields.hpp"
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "domain/time_zone.hpp"
+
+namespace api::handlers {
+namespace {
+
+base::TextLimits up_to(std::size_t characters) {
+    base::TextLimits limits;
+    limits.characters_max = characters;
+    return limits;
+}
+
+store::Contact read_customer(base::Fields& fields) {
+    store::Contact contact;
+    const auto* value = fields.require("customer");
+    if (value == nullptr) return contact;
+    base::Fields customer(*value, fields.pointer_to("customer"));
+    contact.first_name = customer.text("first_name", up_to(base::name_characters_max));
+    contact.last_name = customer.text("last_name", up_to(base::name_characters_max));
+    contact.email = customer.email("email");
+    contact.phone = customer.optional_text("phone", up_to(base::phone_characters_max));
+    if (auto error = customer.finish()) fields.refuse(std::move(*error));
+    return contact;
+}
+
+base::Result<services::CheckoutInput> read_input(const Call& call) {
+    const auto body = read_json(call);
+    if (!body) return base::fail(body.error());
+    base::Fields fields(*body, "");
+    services::CheckoutInput input;
+    input.reservation_id = fields.uuid("reservation_id");
+    input.customer = read_customer(fields);
+    input.payment = fields.text("payment", up_to(32));
+    if (auto error = fields.finish()) return base::fail(std::move(*error));
+    return input;
+}
+
+boost::json::object booking_json(const store::Booking& booking) {
+    boost::json::object customer;
+    customer["first_name"] = booking.customer.first_name;
+    customer["last_name"] = booking.customer.last_name;
+    customer["email"] = booking.customer.email;
+    if (booking.customer.phone) customer["phone"] = *booking.customer.phone;
+
+    boost::json::object json;
+    json["id"] = base::to_string(booking.id);
+    json["booking_number"] = booking.booking_number;
+    json["confirmation_code"] = booking.confirmation_code;
+    json["status"] = booking.status;
+    json["payment_status"] = booking.payment_status;
+    json["activity_id"] = base::to_string(booking.activity_id);
+    json["session_id"] = base::to_string(booking.session_id);
+    json["start_time"] = base::to_iso(booking.start_time);
+    json["end_time"] = base::to_iso(booking.end_time);
+    const auto zone = domain::TimeZone::find(booking.time_zone);
+    json["local_start"] =
+        zone ? zone->format_iso(booking.start_time) : base::to_iso(booking.start_time);
+    json["party_size"] = booking.party_size;
+    json["spots"] = booking.spots;
+    json["total"] = money_json(booking.total_minor, booking.currency);
+    json["customer"] = std::move(customer);
+    return json;
+}
+
+boost::json::object checkout_json(const store::Checkout& checkout) {
+    boost::json::object json;
+    json["id"] = base::to_string(checkout.id);
+    json["status"] = checkout.status;
+    json["amount"] = checkout.amount_minor;
+    json["currency"] = checkout.currency;
+    json["expires_at"] = base::to_iso(checkout.expires_at);
+    if (checkout.booking) json["booking"] = booking_json(*checkout.booking);
+    return json;
+}
+
+}  // namespace
+
+// POST /v1/embed/{embed_key}/checkouts
+base::Task<http::Response> create_checkout(Call call) {
+    auto input = read_input(call);
+    if (!input) co_return problem(call, input.error());
+    auto idempotency = read_idempotency(call, true);
+    if (!idempotency) co_return problem(call, idempotency.error());
+
+    const auto checkout = co_await services::check_out(call.context, visitor_of(call),
+                                                       std::move(*input), std::move(*idempotency));
+    if (!checkout) co_return problem(call, checkout.error());
+    co_return with_replay_mark(json_reply(201, checkout_json(*checkout)), checkout->replayed);
+}
+
+// GET /v1/embed/{embed_key}/checkouts/{id}
+base::Task<http::Response> get_checkout(Call call) {
+    const auto id = read_id(call, 1, base::ErrorCode::checkout_not_found);
+    if (!id) co_return problem(call, id.error());
+    const auto found = co_await services::read_checkout(call.context, visitor_of(call), *id);
+    if (!found) co_return problem(call, found.error());
+    co_return json_reply(200, checkout_json(*found));
+}
+
+}  // namespace api::handlers

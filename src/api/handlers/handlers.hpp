@@ -1,0 +1,27 @@
+// Every handler of the API, in the order of openapi.yaml. A handler parses, makes one service call
+// and shapes the reply.
+#pragma once
+
+#include "api/call.hpp"
+
+namespace api::handlers {
+
+// embeds.cpp
+base::Task<http::Response> get_embed(Call call);
+// availability.cpp
+base::Task<http::Response> list_availability(Call call);
+// reservations.cpp
+base::Task<http::Response> create_reservation(Call call);
+base::Task<http::Response> get_reservation(Call call);
+base::Task<http::Response> release_reservation(Call call);
+base::Task<http::Response> extend_reservation(Call call);
+// checkouts.cpp
+base::Task<http::Response> create_checkout(Call call);
+base::Task<http::Response> get_checkout(Call call);
+// operations.cpp
+base::Task<http::Response> get_health(Call call);
+base::Task<http::Response> get_live(Call call);
+base::Task<http::Response> get_ready(Call call);
+base::Task<http::Response> get_contract(Call call);
+
+}  // namespace api::handlers

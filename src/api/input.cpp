@@ -1,0 +1,106 @@
+// Reading what a request brings.
+#include "api/input.hpp"
+
+#include <algorithm>
+
+#include "base/fields.hpp"
+#include "base/hash.hpp"
+#include "base/limits.hpp"
+#include "base/networks.hpp"
+#include "base/text.hpp"
+
+namespace api {
+namespace {
+
+bool is_json(std::string_view content_type) {
+    const std::string_view type = content_type.substr(0, content_type.find(';'));
+    return base::lower(base::trim(type)) == "application/json";
+}
+
+// The first 64 bits name the network of an IPv6 visitor: the rest they may choose freely.
+std::string visitor_address(const std::string& address) {
+    const auto parsed = base::parse_ip_address(address);
+    if (!parsed || address.find(':') == std::string::npos) return address;
+    static constexpr char digits[] = "0123456789abcdef";
+    std::string network;
+    for (std::size_t i = 0; i < 8; ++i) {
+        network += digits[(*parsed)[i] >> 4];
+        network += digits[(*parsed)[i] & 15];
+        if (i % 2 == 1) network += ':';
+    }
+    return network + ":/64";
+}
+
+}  // namespace
+
+base::Result<boost::json::value> read_json(const Call& call, bool body_optional) {
+    if (call.request.body.empty() && body_optional)
+        return boost::json::value(boost::json::object());
+    const auto content_type = call.request.header("content-type");
+    if (!content_type || !is_json(*content_type)) {
+        return base::fail(base::ErrorCode::unsupported_media_type, "");
+    }
+    return base::parse_json(call.request.body);
+}
+
+base::Result<base::Uuid> read_id(const Call& call, std::size_t index, base::ErrorCode not_found) {
+    const auto id = base::parse_uuid(call.path_value(index));
+    if (!id) return base::fail(not_found, "");
+    return *id;
+}
+
+std::optional<base::Error> check_query(const Call& call, std::vector<std::string_view> known) {
+    std::vector<std::string_view> seen;
+    for (const auto& [name, value] : call.request.query) {
+        base::Error error;
+        error.param = name.substr(0, base::field_name_shown_max);
+        if (std::find(known.begin(), known.end(), name) == known.end()) {
+            error.code = base::ErrorCode::unknown_field;
+            error.detail = "This operation has no such parameter.";
+            return error;
+        }
+        if (std::find(seen.begin(), seen.end(), name) != seen.end()) {
+            error.code = base::ErrorCode::invalid_field;
+            error.detail = "Must be given once.";
+            return error;
+        }
+        seen.push_back(name);
+    }
+    return std::nullopt;
+}
+
+base::Result<std::string> require_query(const Call& call, std::string_view name) {
+    const auto value = call.request.query_value(name);
+    if (!value || value->empty()) {
+        return base::fail(base::ErrorCode::missing_field,
+                          "\"" + std::string(name) + "\" is required.", std::string(name));
+    }
+    return std::string(*value);
+}
+
+base::Result<store::Idempotency> read_idempotency(const Call& call, bool required) {
+    store::Idempotency idempotency;
+    const auto key = call.request.header("idempotency-key");
+    if (!key) {
+        if (required) return base::fail(base::ErrorCode::idempotency_key_required, "");
+        return idempotency;
+    }
+    const bool printable =
+        std::all_of(key->begin(), key->end(), [](char c) { return c >= 0x20 && c <= 0x7e; });
+    if (key->empty() || key->size() > base::idempotency_key_characters_max || !printable) {
+        return base::fail(base::ErrorCode::idempotency_key_invalid, "");
+    }
+    idempotency.key = std::string(*key);
+    idempotency.fingerprint = base::sha256_hex(std::string(http::to_string(call.request.method)) +
+                                               " " + call.request.path + "\n" + call.request.body);
+    return idempotency;
+}
+
+services::Visitor visitor_of(const Call& call) {
+    services::Visitor visitor;
+    visitor.embed_key = call.path_value(0);
+    visitor.address = visitor_address(call.client_address);
+    return visitor;
+}
+
+}  // namespace api

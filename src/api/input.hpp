@@ -1,0 +1,37 @@
+// Reading what a request brings: body, query, path ids, Idempotency-Key. Faults come in the order
+// that openapi.yaml promises.
+#pragma once
+
+#include <boost/json.hpp>
+#include <string_view>
+#include <vector>
+
+#include "api/call.hpp"
+#include "base/error.hpp"
+#include "base/ids.hpp"
+#include "store/reservations.hpp"
+
+namespace api {
+
+// The body as a JSON value. unsupported_media_type | malformed_json. An absent body is {} where
+// `body_optional`.
+base::Result<boost::json::value> read_json(const Call& call, bool body_optional = false);
+
+// The id in the path; text that is no UUID names nothing, so it is `not_found`.
+base::Result<base::Uuid> read_id(const Call& call, std::size_t index, base::ErrorCode not_found);
+
+// unknown_field for a query parameter that is not in `known`, invalid_field for one that comes
+// twice.
+std::optional<base::Error> check_query(const Call& call, std::vector<std::string_view> known);
+
+// The parameter's text. missing_field.
+base::Result<std::string> require_query(const Call& call, std::string_view name);
+
+// The key with the fingerprint of this request (method, path, body). idempotency_key_invalid;
+// idempotency_key_required where one must be there.
+base::Result<store::Idempotency> read_idempotency(const Call& call, bool required);
+
+// The visitor of an embed's path: /v1/embed/{embed_key}/... An IPv6 address counts as its /64.
+services::Visitor visitor_of(const Call& call);
+
+}  // namespace api

@@ -1,0 +1,145 @@
+// The way of every request, in this order:
+//   1. request id      first, so that every reply has one, also a refusal
+//   2. route           what no route knows goes no further
+//   3. preflight       a browser's question whether it may ask
+//   4. client address  through trusted proxies only
+//   5. handler         under the deadline of the request
+//   6. request id and CORS headers on the reply, whatever it is
+#include "api/pipeline.hpp"
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "api/problem.hpp"
+#include "base/limits.hpp"
+#include "http/address.hpp"
+#include "obs/log.hpp"
+
+namespace api {
+namespace {
+
+constexpr std::size_t request_id_characters_max = 64;
+
+bool is_request_id(std::string_view text) {
+    return !text.empty() && text.size() <= request_id_characters_max &&
+           std::all_of(text.begin(), text.end(), [](char c) {
+               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                      c == '-' || c == '_';
+           });
+}
+
+std::string request_id_of(const http::Request& request) {
+    const auto given = request.header("request-id");
+    return given && is_request_id(*given) ? std::string(*given) : base::random_hex(8);
+}
+
+http::Response preflight(const std::string& allowed) {
+    http::Response response;
+    response.status = 204;
+    response.set("Access-Control-Allow-Methods", allowed);
+    response.set("Access-Control-Allow-Headers", "Content-Type, Idempotency-Key, Request-Id");
+    response.set("Access-Control-Max-Age", "86400");
+    response.set("Cache-Control", "no-store");
+    return response;
+}
+
+}  // namespace
+
+Pipeline::Pipeline(boost::asio::any_io_executor executor, const Shared& shared)
+    : executor_(executor),
+      shared_(shared),
+      read_lane_(executor, shared.read_lane),
+      write_lane_(executor, shared.write_lane),
+      hold_connection_(executor, shared.hold_lane),
+      holds_(executor, hold_connection_, shared.rules.holds) {
+    read_lane_.start();
+    write_lane_.start();
+    hold_connection_.start();
+}
+
+services::Context Pipeline::context() {
+    services::Context context;
+    context.database.read = &read_lane_;
+    context.database.write = &write_lane_;
+    context.holds = &holds_;
+    context.clock = shared_.clock;
+    context.rules = &shared_.rules;
+    context.deadline = base::deadline_in(base::request_seconds_max);
+    return context;
+}
+
+base::Task<http::Response> Pipeline::handle(http::Request request) {
+    const std::string request_id = request_id_of(request);
+    const bool from_anywhere = shared_.router.open_to_any_origin(request.path);
+    std::optional<http::Response> response;
+    try {
+        response = co_await answer(std::move(request), request_id);
+    } catch (const std::exception& fault) {
+        base::Error error;
+        error.cause = fault.what();
+        response = problem(error, request_id);
+    }
+    response->set("Request-Id", request_id);
+    if (from_anywhere) {
+        response->set("Access-Control-Allow-Origin", "*");
+        response->set("Access-Control-Expose-Headers",
+                      "Request-Id, Idempotency-Replayed, Retry-After, X-Cache");
+    }
+    co_return std::move(*response);
+}
+
+base::Task<http::Response> Pipeline::answer(http::Request request, std::string request_id) {
+    auto match = shared_.router.find(request.method, request.path);
+    if (!match) {
+        const std::string allowed = shared_.router.allowed_methods(request.path) + ", OPTIONS";
+        const bool exists = match.error().code == base::ErrorCode::method_not_allowed;
+        if (exists && request.method == http::Method::options &&
+            shared_.router.open_to_any_origin(request.path)) {
+            co_return preflight(allowed);
+        }
+        http::Response refusal = problem(match.error(), request_id);
+        if (exists) refusal.set("Allow", shared_.router.allowed_methods(request.path));
+        co_return refusal;
+    }
+    Call call;
+    call.path_values = std::move(match->values);
+    call.context = context();
+    call.request_id = std::move(request_id);
+    call.client_address = http::client_address(request, shared_.trusted_proxies);
+    call.process = &shared_.process;
+    call.request = std::move(request);
+    co_return co_await match->route->handler(std::move(call));
+}
+
+http::Response Pipeline::protocol_problem(http::ProtocolFault fault) {
+    base::Error error;
+    switch (fault) {
+        case http::ProtocolFault::malformed:
+            error.code = base::ErrorCode::malformed_request;
+            break;
+        case http::ProtocolFault::header_too_large:
+            error.code = base::ErrorCode::header_too_large;
+            break;
+        case http::ProtocolFault::body_too_large:
+            error.code = base::ErrorCode::body_too_large;
+            break;
+        case http::ProtocolFault::too_slow:
+            error.code = base::ErrorCode::request_timeout;
+            break;
+    }
+    const std::string request_id = base::random_hex(8);
+    http::Response response = problem(error, request_id);
+    response.set("Request-Id", request_id);
+    return response;
+}
+
+base::Task<void> Pipeline::stop(base::Deadline deadline) {
+    co_await hold_connection_.stop(deadline);
+    co_await write_lane_.stop(deadline);
+    co_await read_lane_.stop(deadline);
+    // The verdicts of the last batch are given by what is already posted to this thread.
+    while (!holds_.idle()) co_await boost::asio::post(executor_, boost::asio::use_awaitable);
+}
+
+}  // namespace api

@@ -1,0 +1,46 @@
+// The way of every request: request id, address, route, handler, reply. One object per I/O thread.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <memory>
+
+#include "api/call.hpp"
+#include "api/routes.hpp"
+#include "base/networks.hpp"
+#include "http/server.hpp"
+
+namespace api {
+
+// What the pipelines of all threads share; outlives them.
+struct Shared {
+    Router router;
+    base::Networks trusted_proxies;
+    services::Rules rules;
+    const base::Clock* clock = nullptr;
+    Process process;
+    pg::LaneOptions read_lane;
+    pg::LaneOptions write_lane;
+    pg::LaneOptions hold_lane;
+};
+
+class Pipeline final : public http::Application {
+public:
+    Pipeline(boost::asio::any_io_executor executor, const Shared& shared);
+
+    base::Task<http::Response> handle(http::Request request) override;
+    http::Response protocol_problem(http::ProtocolFault fault) override;
+    base::Task<void> stop(base::Deadline deadline) override;
+
+private:
+    base::Task<http::Response> answer(http::Request request, std::string request_id);
+    services::Context context();
+
+    boost::asio::any_io_executor executor_;
+    const Shared& shared_;
+    pg::Lane read_lane_;
+    pg::Lane write_lane_;
+    pg::Lane hold_connection_;
+    store::HoldLane holds_;
+};
+
+}  // namespace api

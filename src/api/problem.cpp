@@ -1,0 +1,136 @@
+// Status, title and default sentence of every error code, and how they are sent.
+#include "api/problem.hpp"
+
+#include <boost/json.hpp>
+
+#include "obs/log.hpp"
+
+namespace api {
+namespace {
+
+using base::ErrorCode;
+
+}  // namespace
+
+ProblemKind kind_of(ErrorCode code) {
+    switch (code) {
+        case ErrorCode::malformed_request:
+            return {400, "Malformed request", "The request is not valid HTTP."};
+        case ErrorCode::malformed_json:
+            return {400, "Malformed JSON", "The body is not valid JSON."};
+        case ErrorCode::unknown_field:
+            return {422, "Unknown field", "There is no such field."};
+        case ErrorCode::missing_field:
+            return {422, "Missing field", "A required field is missing."};
+        case ErrorCode::invalid_field:
+            return {422, "Invalid field", "A field has a wrong value."};
+        case ErrorCode::unsupported_media_type:
+            return {415, "Unsupported media type", "Send the body as application/json."};
+        case ErrorCode::body_too_large:
+            return {413, "Body too large", "The body is too large."};
+        case ErrorCode::header_too_large:
+            return {431, "Header too large", "The headers of the request are too large."};
+        case ErrorCode::request_timeout:
+            return {408, "Request timeout", "The request took too long to arrive."};
+        case ErrorCode::not_found:
+            return {404, "Not found", "There is nothing at this address."};
+        case ErrorCode::method_not_allowed:
+            return {405, "Method not allowed", "This address does not know this method."};
+        case ErrorCode::idempotency_key_required:
+            return {400, "Idempotency key required", "Send an Idempotency-Key with this request."};
+        case ErrorCode::idempotency_key_invalid:
+            return {400, "Idempotency key invalid",
+                    "Idempotency-Key must have 1 to 255 printable ASCII characters."};
+        case ErrorCode::idempotency_key_reused:
+            return {422, "Idempotency key reused",
+                    "This Idempotency-Key was used for another request."};
+        case ErrorCode::idempotency_key_in_use:
+            return {409, "Idempotency key in use",
+                    "The first request with this Idempotency-Key is still running."};
+        case ErrorCode::rate_limited:
+            return {429, "Rate limited", "Too many requests. Try again later."};
+        case ErrorCode::embed_not_found:
+            return {404, "Embed not found", "There is no active embed with this key."};
+        case ErrorCode::activity_not_found:
+            return {404, "Activity not found", "There is no such activity."};
+        case ErrorCode::session_not_found:
+            return {404, "Session not found", "There is no such session."};
+        case ErrorCode::reservation_not_found:
+            return {404, "Reservation not found", "There is no such reservation."};
+        case ErrorCode::checkout_not_found:
+            return {404, "Checkout not found", "There is no such checkout."};
+        case ErrorCode::booking_not_found:
+            return {404, "Booking not found", "There is no such booking."};
+        case ErrorCode::invalid_spots:
+            return {422, "Invalid spots", "A party of this size cannot book this session."};
+        case ErrorCode::session_closed:
+            return {409, "Session closed", "This session cannot be booked any more."};
+        case ErrorCode::insufficient_capacity:
+            return {409, "Insufficient capacity", "There are not enough free seats."};
+        case ErrorCode::version_mismatch:
+            return {409, "Version mismatch", "The session has changed since you looked at it."};
+        case ErrorCode::too_many_holds:
+            return {429, "Too many holds",
+                    "You already hold as much as one visitor may. Book or release a hold first."};
+        case ErrorCode::reservation_expired:
+            return {410, "Reservation expired",
+                    "This reservation has expired and its seats went back."};
+        case ErrorCode::reservation_already_used:
+            return {409, "Reservation already used",
+                    "This reservation has already become a booking."};
+        case ErrorCode::reservation_released:
+            return {410, "Reservation released", "This reservation was given back."};
+        case ErrorCode::extension_limit_reached:
+            return {409, "Extension limit reached", "This reservation cannot be extended again."};
+        case ErrorCode::payment_method_unavailable:
+            return {422, "Payment method unavailable",
+                    "This organization does not offer this way to pay."};
+        case ErrorCode::overloaded:
+            return {503, "Overloaded", "Too much is going on at once. Try again in a moment."};
+        case ErrorCode::database_unavailable:
+            return {503, "Database unavailable", "The database cannot be reached at the moment."};
+        case ErrorCode::deadline_exceeded:
+            return {503, "Deadline exceeded", "There was no time left to do this."};
+        case ErrorCode::shutting_down:
+            return {503, "Shutting down", "This server is stopping. Try again."};
+        case ErrorCode::internal:
+        case ErrorCode::invalid_configuration:
+        case ErrorCode::migration_refused:
+            break;
+    }
+    return {500, "Internal error", "Something went wrong on our side. Quote the request id."};
+}
+
+std::string detail_of(const base::Error& error) {
+    return error.detail.empty() ? std::string(kind_of(error.code).detail) : error.detail;
+}
+
+http::Response problem(const base::Error& error, const std::string& request_id) {
+    const ProblemKind kind = kind_of(error.code);
+    const std::string code(kind.status == 500 ? "internal" : base::to_string(error.code));
+    if (!error.cause.empty()) {
+        obs::log(kind.status == 500 ? obs::Level::error : obs::Level::warn, "request_failed",
+                 {{"request_id", request_id}, {"code", code}, {"cause", error.cause}});
+    }
+    boost::json::object body;
+    body["type"] = "/docs#" + code;
+    body["title"] = kind.title;
+    body["status"] = kind.status;
+    body["detail"] = kind.status == 500 ? std::string(kind.detail) : detail_of(error);
+    body["code"] = code;
+    body["request_id"] = request_id;
+    if (!error.param.empty()) body["param"] = error.param;
+    for (const auto& [name, value] : error.facts) body[name] = value;
+
+    http::Response response;
+    response.status = kind.status;
+    response.set("Content-Type", "application/problem+json");
+    response.set("Cache-Control", "no-store");
+    if (error.retry_after_seconds) {
+        response.set("Retry-After", std::to_string(*error.retry_after_seconds));
+    }
+    response.body = boost::json::serialize(body);
+    return response;
+}
+
+}  // namespace api

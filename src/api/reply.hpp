@@ -1,0 +1,23 @@
+// Replies of the API as handlers make them.
+#pragma once
+
+#include <boost/json.hpp>
+
+#include "api/call.hpp"
+#include "base/error.hpp"
+#include "http/message.hpp"
+
+namespace api {
+
+// A JSON reply that nobody caches.
+http::Response json_reply(unsigned status, const boost::json::value& body);
+
+// The error as a problem document.
+http::Response problem(const Call& call, const base::Error& error);
+
+// Says that the reply was given before, where it was.
+http::Response with_replay_mark(http::Response response, bool replayed);
+
+boost::json::object money_json(std::int64_t minor, const std::string& currency);
+
+}  // namespace api

@@ -1,0 +1,41 @@
+// What a use case runs with. Made once per request from the things of its thread; passed by value.
+#pragma once
+
+#include <string>
+
+#include "base/clock.hpp"
+#include "store/context.hpp"
+#include "store/hold_lane.hpp"
+
+namespace services {
+
+// What operators may set (src/config/settings.cpp).
+struct Rules {
+    store::HoldRules holds;
+    int hold_extensions_max = 2;
+};
+
+struct Context {
+    store::Database database;
+    store::HoldLane* holds = nullptr;
+    const base::Clock* clock = nullptr;
+    const Rules* rules = nullptr;
+    base::Deadline deadline;
+};
+
+// Who visits: the embed key of the page, and the network address as the limits count it.
+struct Visitor {
+    std::string embed_key;
+    std::string address;
+};
+
+// The store's view of the same request.
+inline store::Context as_visitor(const Context& context, const Visitor& visitor) {
+    store::Context result;
+    result.database = context.database;
+    result.claims = store::visitor(visitor.embed_key);
+    result.deadline = context.deadline;
+    return result;
+}
+
+}  // namespace services

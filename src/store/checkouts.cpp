@@ -1,0 +1,84 @@
+// Calls of the functions that turn holds into bookings.
+#include "store/checkouts.hpp"
+
+#include "store/outcome.hpp"
+#include "store/queries.hpp"
+
+namespace store {
+namespace {
+
+Booking booking_of(const boost::json::object& object) {
+    Booking booking;
+    booking.id = uuid_at(object, "id");
+    booking.booking_number = text_at(object, "booking_number");
+    booking.confirmation_code = text_at(object, "confirmation_code");
+    booking.status = text_at(object, "status");
+    booking.payment_status = text_at(object, "payment_status");
+    booking.activity_id = uuid_at(object, "activity_id");
+    booking.session_id = uuid_at(object, "session_id");
+    booking.start_time = instant_at(object, "start_time");
+    booking.end_time = instant_at(object, "end_time");
+    booking.time_zone = text_at(object, "time_zone");
+    booking.party_size = static_cast<int>(integer_at(object, "party_size"));
+    booking.spots = static_cast<int>(integer_at(object, "spots"));
+    booking.total_minor = integer_at(object, "total_minor");
+    booking.currency = text_at(object, "currency");
+    const boost::json::object& customer = object.at("customer").as_object();
+    booking.customer.first_name = text_at(customer, "first_name");
+    booking.customer.last_name = text_at(customer, "last_name");
+    booking.customer.email = text_at(customer, "email");
+    if (customer.contains("phone")) booking.customer.phone = text_at(customer, "phone");
+    return booking;
+}
+
+base::Result<Checkout> checkout_of(const base::Result<std::vector<pg::Rows>>& rows) {
+    if (!rows) return base::fail(rows.error());
+    auto outcome = parse_outcome(rows->at(0)[0].text(0));
+    if (!outcome) return base::fail(std::move(outcome.error()));
+    const boost::json::object& object = outcome->value.at("checkout").as_object();
+    Checkout checkout;
+    checkout.id = uuid_at(object, "id");
+    checkout.status = text_at(object, "status");
+    checkout.amount_minor = integer_at(object, "amount_minor");
+    checkout.currency = text_at(object, "currency");
+    checkout.expires_at = instant_at(object, "expires_at");
+    if (const auto* booking = object.at("booking").if_object())
+        checkout.booking = booking_of(*booking);
+    checkout.replayed = outcome->replayed;
+    return checkout;
+}
+
+}  // namespace
+
+base::Task<base::Result<Checkout>> check_out_at_venue(Context context, NewCheckout checkout,
+                                                      Idempotency idempotency) {
+    static const pg::Query& check_out = query("check_out_at_venue");
+    pg::Unit unit = unit_for(context.claims);
+    pg::Statement statement;
+    statement.query = &check_out;
+    statement.params.uuid(checkout.reservation_id)
+        .text(idempotency.key)
+        .text(idempotency.fingerprint);
+    statement.params.uuid(checkout.checkout_id)
+        .uuid(checkout.booking_id)
+        .uuid(checkout.customer_id);
+    statement.params.text(checkout.confirmation_code);
+    statement.params.text(checkout.contact.first_name).text(checkout.contact.last_name);
+    statement.params.text(checkout.contact.email).text(checkout.contact.phone);
+    unit.statements.push_back(std::move(statement));
+    const auto rows = co_await write(context, std::move(unit));
+    co_return checkout_of(rows);
+}
+
+base::Task<base::Result<Checkout>> read_checkout(Context context, base::Uuid id) {
+    static const pg::Query& read_one = query("read_checkout");
+    pg::Unit unit = unit_for(context.claims);
+    pg::Statement statement;
+    statement.query = &read_one;
+    statement.params.uuid(id);
+    unit.statements.push_back(std::move(statement));
+    const auto rows = co_await read(context, std::move(unit));
+    co_return checkout_of(rows);
+}
+
+}  // namespace store

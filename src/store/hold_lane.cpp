@@ -1,0 +1,178 @@
+// Combines holds into batches.
+#include "store/hold_lane.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "base/limits.hpp"
+#include "store/context.hpp"
+#include "store/queries.hpp"
+
+namespace store {
+
+struct HoldLane::Waiting {
+    Waiting(boost::asio::any_io_executor executor, HoldRequest what, base::Deadline until)
+        : request(std::move(what)), deadline(until), answered(executor, until) {}
+
+    HoldRequest request;
+    base::Deadline deadline;
+    boost::asio::steady_timer answered;  // cancelled when the verdict is there
+    std::optional<base::Result<Hold>> verdict;
+    bool sent = false;
+};
+
+namespace {
+
+using Texts = std::vector<std::optional<std::string>>;
+
+// The parameters of create_reservations, one array element per request.
+pg::Statement statement_for(const std::vector<const HoldRequest*>& requests,
+                            const HoldRules& rules) {
+    static const pg::Query& create_reservations = query("create_reservations");
+    Texts embed_keys, sessions, ids, parties, versions, emails, visitors, keys, fingerprints;
+    for (const HoldRequest* request : requests) {
+        embed_keys.emplace_back(request->embed_key);
+        sessions.emplace_back(base::to_string(request->session_id));
+        ids.emplace_back(base::to_string(request->reservation_id));
+        parties.emplace_back(std::to_string(request->party_size));
+        versions.push_back(request->expected_version
+                               ? std::optional(std::to_string(*request->expected_version))
+                               : std::nullopt);
+        emails.push_back(request->customer_email);
+        visitors.emplace_back(request->visitor);
+        keys.push_back(request->idempotency_key);
+        fingerprints.emplace_back(request->fingerprint);
+    }
+    pg::Statement statement;
+    statement.query = &create_reservations;
+    statement.params.array(embed_keys).array(sessions).array(ids).array(parties).array(versions);
+    statement.params.array(emails).array(visitors).array(keys).array(fingerprints);
+    statement.params.integer(rules.hold_ttl_seconds);
+    statement.params.integer(rules.spots_per_hold_max);
+    statement.params.integer(rules.holds_per_visitor_max);
+    return statement;
+}
+
+base::Result<Hold> verdict_of(const pg::Row& row) {
+    const std::string_view code = row.text(1);
+    if (code == "held") {
+        Hold hold;
+        hold.replayed = row.boolean(2);
+        hold.id = row.uuid(3);
+        hold.spots = static_cast<int>(row.integer(4));
+        hold.party_size = static_cast<int>(row.integer(5));
+        hold.expires_at = row.instant(6);
+        hold.capacity_remaining = static_cast<int>(row.integer(7));
+        hold.version = row.integer(8);
+        return hold;
+    }
+    base::Error error;
+    error.code = base::parse_error_code(code).value_or(base::ErrorCode::internal);
+    if (error.code == base::ErrorCode::invalid_spots) {
+        error.param = "/spots";
+        error.facts.emplace_back("min_party", row.integer(9));
+        error.facts.emplace_back("max_party", row.integer(10));
+    } else if (!row.is_null(7)) {
+        error.facts.emplace_back("capacity_remaining", row.integer(7));
+        error.facts.emplace_back("version", row.integer(8));
+    }
+    if (error.code == base::ErrorCode::too_many_holds) error.retry_after_seconds = 60;
+    if (error.code == base::ErrorCode::idempotency_key_in_use) error.retry_after_seconds = 1;
+    return base::fail(std::move(error));
+}
+
+}  // namespace
+
+HoldLane::HoldLane(boost::asio::any_io_executor executor, pg::Lane& lane, HoldRules rules)
+    : executor_(std::move(executor)), lane_(lane), rules_(rules) {}
+
+base::Task<base::Result<Hold>> HoldLane::create(HoldRequest request, base::Deadline deadline) {
+    if (static_cast<int>(waiting_.size()) >= rules_.waiting_max) {
+        pg::Failure full;
+        full.kind = pg::Failure::Kind::overloaded;
+        co_return base::fail(to_error(full));
+    }
+    auto entry = std::make_shared<Waiting>(executor_, std::move(request), deadline);
+    waiting_.push_back(entry);
+    dispatch();
+
+    boost::system::error_code error;
+    auto token = boost::asio::redirect_error(boost::asio::use_awaitable, error);
+    if (!entry->verdict) co_await entry->answered.async_wait(token);
+    if (!entry->verdict && entry->sent) {
+        // It may take the seat at any moment: the truth is worth more than the deadline. The lane
+        // has its own deadline, so the answer comes.
+        entry->answered.expires_at(base::Deadline::max());
+        co_await entry->answered.async_wait(token);
+    }
+    if (!entry->verdict) {
+        std::erase(waiting_, entry);
+        pg::Failure late;
+        late.kind = pg::Failure::Kind::deadline;
+        co_return base::fail(to_error(late));
+    }
+    co_return std::move(*entry->verdict);
+}
+
+void HoldLane::dispatch() {
+    while (in_flight_ < rules_.batches_in_flight_max && !waiting_.empty()) {
+        Batch batch;
+        while (!waiting_.empty() && static_cast<int>(batch.size()) < rules_.batch_max) {
+            waiting_.front()->sent = true;
+            batch.push_back(std::move(waiting_.front()));
+            waiting_.pop_front();
+        }
+        ++in_flight_;
+        boost::asio::co_spawn(executor_, send(std::move(batch)), boost::asio::detached);
+    }
+}
+
+base::Task<void> HoldLane::send(Batch batch) {
+    std::vector<const HoldRequest*> requests;
+    requests.reserve(batch.size());
+    for (const auto& entry : batch) requests.push_back(&entry->request);
+    pg::Unit unit = unit_for(visitor(batch.front()->request.embed_key));
+    unit.statements.push_back(statement_for(requests, rules_));
+
+    auto outcome =
+        co_await lane_.run(std::move(unit), base::deadline_in(base::request_seconds_max));
+    if (!outcome && batch.size() > 1 && outcome.error().kind == pg::Failure::Kind::refused) {
+        co_await send_one_by_one(std::move(batch));
+    } else {
+        answer(batch, outcome);
+    }
+    --in_flight_;
+    dispatch();
+}
+
+// One request made the statement fail, or all together were too much for it: each is asked alone,
+// so that one harms no other.
+base::Task<void> HoldLane::send_one_by_one(Batch batch) {
+    for (const auto& entry : batch) {
+        pg::Unit unit = unit_for(visitor(entry->request.embed_key));
+        const std::vector<const HoldRequest*> requests(1, &entry->request);
+        unit.statements.push_back(statement_for(requests, rules_));
+        auto outcome = co_await lane_.run(std::move(unit), entry->deadline);
+        const Batch alone(1, entry);
+        answer(alone, outcome);
+    }
+}
+
+void HoldLane::answer(const Batch& batch, const pg::Outcome<std::vector<pg::Rows>>& outcome) {
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        try {
+            batch[i]->verdict = outcome ? verdict_of(outcome->at(1)[static_cast<int>(i)])
+                                        : base::fail(to_error(outcome.error()));
+        } catch (const std::exception& fault) {
+            base::Error error;
+            error.cause = fault.what();
+            batch[i]->verdict = base::fail(std::move(error));
+        }
+        batch[i]->answered.cancel();
+    }
+}
+
+}  // namespace store

@@ -1,0 +1,56 @@
+// Reading what the SQL functions return.
+#include "store/outcome.hpp"
+
+#include <stdexcept>
+
+#include "base/text.hpp"
+
+namespace store {
+namespace {
+
+const boost::json::value& member(const boost::json::object& object, std::string_view name) {
+    const auto* value = object.if_contains(name);
+    if (value == nullptr) throw std::logic_error("an outcome has no " + std::string(name));
+    return *value;
+}
+
+}  // namespace
+
+base::Result<Outcome> parse_outcome(std::string_view text) {
+    Outcome outcome;
+    outcome.value = boost::json::parse(text).as_object();
+    const std::string code = text_at(outcome.value, "code");
+    if (code != "ok") {
+        base::Error error;
+        const auto known = base::parse_error_code(code);
+        if (!known) throw std::logic_error("a function returned the unknown code " + code);
+        error.code = *known;
+        return base::fail(std::move(error));
+    }
+    const auto* replayed = outcome.value.if_contains("replayed");
+    outcome.replayed = replayed != nullptr && replayed->as_bool();
+    return outcome;
+}
+
+std::string text_at(const boost::json::object& object, std::string_view name) {
+    const auto& string = member(object, name).as_string();
+    return std::string(string.data(), string.size());
+}
+
+std::int64_t integer_at(const boost::json::object& object, std::string_view name) {
+    return member(object, name).to_number<std::int64_t>();
+}
+
+base::Uuid uuid_at(const boost::json::object& object, std::string_view name) {
+    const auto id = base::parse_uuid(text_at(object, name));
+    if (!id) throw std::logic_error("an outcome has no UUID in " + std::string(name));
+    return *id;
+}
+
+base::Instant instant_at(const boost::json::object& object, std::string_view name) {
+    const auto instant = base::parse_instant(text_at(object, name));
+    if (!instant) throw std::logic_error("an outcome has no instant in " + std::string(name));
+    return *instant;
+}
+
+}  // namespace store

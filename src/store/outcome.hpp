@@ -1,0 +1,29 @@
+// What the functions of sql/functions return: {"code": "ok", ...} or the code of a refusal.
+#pragma once
+
+#include <boost/json.hpp>
+#include <string_view>
+
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "base/ids.hpp"
+
+namespace store {
+
+struct Outcome {
+    boost::json::object value;
+    bool replayed = false;  // kept under the idempotency key, nothing was done now
+};
+
+// An outcome with code "ok", or the refusal as an Error without detail. Text that is no outcome is
+// a fault of the program: internal.
+base::Result<Outcome> parse_outcome(std::string_view text);
+
+// Members of an outcome that the functions always give; a missing one throws std::logic_error.
+std::string text_at(const boost::json::object& object, std::string_view name);
+std::int64_t integer_at(const boost::json::object& object, std::string_view name);
+base::Uuid uuid_at(const boost::json::object& object, std::string_view name);
+// "2026-03-29T01:00:00.123456+00:00", as jsonb spells a timestamptz of a connection in UTC.
+base::Instant instant_at(const boost::json::object& object, std::string_view name);
+
+}  // namespace store
