@@ -52,7 +52,8 @@ test('sessions are sorted by start', async () => {
 
 test('sold-out sessions are shown without seats, and left out where seats are asked for', async () => {
   const activity = await tenant.activity({ capacity: 4 });
-  const [soldOut, almost, free] = await Promise.all([1, 2, 3].map((days) => tenant.session(activity, { start: from(days * day) })));
+  const [soldOut, almost, free] = await Promise.all(
+    [1, 2, 3].map((days) => tenant.session(activity, { start: from(days * day) })));
   for (const [session, spots] of [[soldOut, 4], [almost, 3]]) {
     assertStatus(await server.api.post(`${tenant.base}/reservations`, { session_id: session.id, spots }), 201);
   }
@@ -158,7 +159,7 @@ testBadInput(server, 'questions that are refused', () => tenant,
   (request) => server.api.get(`${tenant.base}/availability`, request), () => [
     ...['activity_id', 'from', 'to'].flatMap((name) => [
       [`no ${name}`, without(name), 422, 'missing_field', name],
-      [`an empty ${name}`, query({ [name]: '' }), 422, 'invalid_field', name],
+      [`an empty ${name}`, query({ [name]: '' }), 422, 'missing_field', name],
       [`${name} twice`, twice(name, good()[name]), 422, 'invalid_field', name]]),
     ...['x', '5', `${randomUUID()}0`, randomUUID().replaceAll('-', ''), `{${randomUUID()}}`].map((id) =>
       [`activity_id is ${id}`, query({ activity_id: id }), 422, 'invalid_field', 'activity_id']),
@@ -173,5 +174,6 @@ testBadInput(server, 'questions that are refused', () => tenant,
       [`spots is ${spots}`, query({ spots }), 422, 'invalid_field', 'spots']),
     ['spots twice', { query: [...twice('spots', '2').query, ['spots', '2']] }, 422, 'invalid_field', 'spots'],
     ['an unknown parameter', query({ date: '2026-03-01' }), 422, 'unknown_field', 'date'],
-    ['an unknown parameter, reported after a faulty one', query({ date: '2026-03-01', to: 'x' }), 422, 'invalid_field', 'to'],
+    ['an unknown parameter, reported after a faulty one', query({ date: '2026-03-01', to: 'x' }),
+      422, 'invalid_field', 'to'],
   ]);

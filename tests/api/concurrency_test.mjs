@@ -67,7 +67,7 @@ test('100 buyers who expect the same version: one hold and 99 who learn the new 
   await assertLedger(server.database);
 });
 
-test('parties of 1 to 6 for an odd number of seats: never below zero, and no seat left that somebody could have had', async () => {
+test('parties of 1 to 6 for an odd number of seats: never below zero, and nobody refused who would fit', async () => {
   const random = generator();
   const session = await tenant.session(await tenant.activity({ capacity: 97 }));
   const parties = Array.from({ length: 80 }, () => integer(random, 1, 6));

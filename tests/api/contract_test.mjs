@@ -78,7 +78,8 @@ test('a booking from the first question to the confirmation, through the API and
   assertStatus(await api.get(`${tenant.base}/checkouts/${checkout.id}`), 200);
 
   const page = `/book/${tenant.embedKey}`;
-  const form = (fields) => ({ body: new URLSearchParams(fields).toString(), type: 'application/x-www-form-urlencoded' });
+  const form = (fields) => ({
+    body: new URLSearchParams(fields).toString(), type: 'application/x-www-form-urlencoded' });
   assertStatus(await api.get(page), 200);
   assertStatus(await api.get(`${page}/${activity.id}`, { query: { date } }), 200);
   const chosen = await api.send('POST', `${page}/holds`, form({ session_id: session.id, spots: 2 }));

@@ -13,7 +13,7 @@ before(async () => { tenant = await makeTenant(server.database, { timeZone: 'Ame
 test('an embed tells what can be booked, how and for how much', async () => {
   const escape = await tenant.activity({
     name: 'Cellar', tagline: 'One way out', mode: 'private', capacity: 6, min_party: 2, max_party: 5,
-    price_minor: 12_000, duration_minutes: 75, booking_window_days: 30,
+    price_minor: 12_000, duration_minutes: 75, booking_window_days: 30, booking_cutoff_minutes: 90,
   });
   const tour = await tenant.activity({ name: 'Tour', capacity: 20, max_party: 8, price_minor: 1550 });
   const embed = assertStatus(await server.api.get(tenant.base), 200);
@@ -33,7 +33,7 @@ test('an embed tells what can be booked, how and for how much', async () => {
   assert.deepEqual(price, { amount: 12_000, currency: 'USD', per: 'session' });
   for (const [name, value] of Object.entries({
     venue_id: tenant.venue.id, name: 'Cellar', tagline: 'One way out', mode: 'private', capacity: 6, min_party: 2,
-    max_party: 5, duration_minutes: 75, booking_window_days: 30,
+    max_party: 5, duration_minutes: 75, booking_window_days: 30, booking_cutoff_minutes: 90,
   })) assert.equal(cellar[name], value, name);
   assert.deepEqual(shown.get(tour.id).price, { amount: 1550, currency: 'USD', per: 'person' });
 });
@@ -72,6 +72,10 @@ test('keys that stand for nothing are not found', async () => {
   for (const key of keys) {
     assertProblem(await server.api.get(`/v1/embed/${key}`), 404, 'embed_not_found');
   }
+});
+
+test('an embed takes no parameters', async () => {
+  assertProblem(await server.api.get(tenant.base, { query: { language: 'en' } }), 422, 'unknown_field', 'language');
 });
 
 test('dev.json names embeds that work', async () => {

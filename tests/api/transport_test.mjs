@@ -19,8 +19,8 @@ before(async () => {
 
 const input = () => JSON.stringify({ session_id: session.id, spots: 1 });
 const path = () => `${tenant.base}/reservations`;
-const header = (lines = []) => [`POST ${path()} HTTP/1.1`, 'Host: localhost', 'Content-Type: application/json', ...lines,
-  '', ''].join('\r\n');
+const header = (lines = []) => [`POST ${path()} HTTP/1.1`, 'Host: localhost', 'Content-Type: application/json',
+  ...lines, '', ''].join('\r\n');
 
 // An exchange byte by byte whose reply is judged by the contract.
 async function raw(pieces, options) {
@@ -77,7 +77,10 @@ test('browsers of any site may ask', async () => {
 });
 
 test('a request id is kept where it is one, and made otherwise', async () => {
-  const idOf = async (id) => (await server.api.get('/live', { headers: { 'Request-Id': id } })).headers.get('request-id');
+  const idOf = async (id) => {
+    const reply = await server.api.get('/live', { headers: { 'Request-Id': id } });
+    return reply.headers.get('request-id');
+  };
   for (const id of ['a', 'A-z_09', 'x'.repeat(64)]) assert.equal(await idOf(id), id);
   for (const id of ['', 'x'.repeat(65), 'a b', 'a;b', '"']) assert.notEqual(await idOf(id), id);
   assert.notEqual(await idOf(''), await idOf(''));

@@ -54,7 +54,7 @@ export const operations = Object.entries(contract.paths).flatMap(([path, item]) 
     places.push(...[...(item[method].parameters ?? []).keys()].map((i) => `${pointer}/parameters/${i}`));
     return {
       method: method.toUpperCase(), path, pointer, operation: item[method], parameters: places.map(resolve),
-      pattern: new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{[^}]+\}/g, '[^/]*')}$`),
+      pattern: new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{[^}]+\}/g, '[^/]+')}$`),
     };
   }));
 
@@ -106,7 +106,8 @@ function faultsOfReply(operation, pathname, reply) {
     faults.push(...faultsOf(pointer, reply.body).map((fault) => `body: ${fault}`));
   }
   if (mediaType === 'application/problem+json') faults.push(...faultsOfProblem(reply));
-  if (pathname.startsWith('/v1/embed/') && reply.headers.get('access-control-allow-origin') !== '*') {
+  const isPublic = operations.some((o) => o.path.startsWith('/v1/embed/') && o.pattern.test(pathname));
+  if (isPublic && reply.headers.get('access-control-allow-origin') !== '*') {
     faults.push('header Access-Control-Allow-Origin is not *');
   }
   return faults;

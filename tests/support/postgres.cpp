@@ -26,7 +26,8 @@ T value_or_throw(base::Result<T> result) {
 
 std::filesystem::path make_folder(const pg::Account& owner) {
     std::string name = (std::filesystem::temp_directory_path() / "bookingtms-test-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr || chown(name.c_str(), owner.user_id, owner.group_id) != 0) {
+    if (mkdtemp(name.data()) == nullptr ||
+        chown(name.c_str(), owner.user_id, owner.group_id) != 0) {
         throw std::runtime_error("cannot make a temporary folder for PostgreSQL");
     }
     return name;
@@ -57,9 +58,15 @@ Postgres::~Postgres() {
 
 void Postgres::create_cluster() {
     pg::ChildOptions options;
-    options.command = {binaries_.initdb.string(), "--pgdata", (folder_ / "data").string(),
-                       "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C",
-                       "--no-sync", "--no-instructions"};
+    options.command = {binaries_.initdb.string(),
+                       "--pgdata",
+                       (folder_ / "data").string(),
+                       "--username=postgres",
+                       "--auth=trust",
+                       "--encoding=UTF8",
+                       "--locale=C",
+                       "--no-sync",
+                       "--no-instructions"};
     options.environment = {"LC_ALL=C", "TZ=UTC"};
     options.account = account_;
     const pg::Finished finished = value_or_throw(pg::run_to_end(options));
@@ -68,11 +75,17 @@ void Postgres::create_cluster() {
 
 void Postgres::start() {
     pg::ChildOptions options;
-    options.command = {binaries_.postgres.string(), "-D", (folder_ / "data").string(),
-                       "-c", "listen_addresses=",
-                       "-c", "unix_socket_directories=" + folder_.string(),
-                       "-c", "fsync=off",
-                       "-c", "max_connections=40"};
+    options.command = {binaries_.postgres.string(),
+                       "-D",
+                       (folder_ / "data").string(),
+                       "-c",
+                       "listen_addresses=",
+                       "-c",
+                       "unix_socket_directories=" + folder_.string(),
+                       "-c",
+                       "fsync=off",
+                       "-c",
+                       "max_connections=40"};
     options.environment = {"LC_ALL=C", "TZ=UTC"};
     options.account = account_;
     options.output = log_;
@@ -98,6 +111,11 @@ void Postgres::stop() {
 
 std::string Postgres::conninfo() const {
     return "host=" + folder_.string() + " user=postgres dbname=postgres";
+}
+
+Postgres& shared_postgres() {
+    static Postgres postgres;
+    return postgres;
 }
 
 }  // namespace test_support

@@ -1,5 +1,5 @@
-// A throwaway PostgreSQL for tests: its own cluster in a temporary folder, reached through a Unix socket,
-// gone with the object and also when the test program dies.
+// A throwaway PostgreSQL for tests: its own cluster in a temporary folder, reached through a Unix
+// socket, gone with the object and also when the test program dies.
 #pragma once
 
 #include <filesystem>
@@ -12,8 +12,8 @@
 
 namespace test_support {
 
-// Trades durability for speed (fsync off). Every step that fails throws std::runtime_error with what
-// PostgreSQL printed.
+// Trades durability for speed (fsync off). Every step that fails throws std::runtime_error with
+// what PostgreSQL printed.
 class Postgres {
 public:
     Postgres();
@@ -24,7 +24,8 @@ public:
     // For a connection as the superuser `postgres` to the database `postgres`.
     std::string conninfo() const;
 
-    // Ends every connection at once, as `pg_ctl stop -m fast` does, and waits until the server is gone.
+    // Ends every connection at once, as `pg_ctl stop -m fast` does, and waits until the server is
+    // gone.
     void stop();
     // Returns when the server takes connections.
     void start();
@@ -38,5 +39,8 @@ private:
     int log_ = -1;  // file descriptor of what the server prints
     std::optional<pg::ChildProcess> server_;
 };
+
+// The one of this test program, made when it is first asked for.
+Postgres& shared_postgres();
 
 }  // namespace test_support
