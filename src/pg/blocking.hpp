@@ -1,5 +1,5 @@
-// A plain blocking connection for what runs alone before or beside the server: migrations, the command
-// line, checks. Never used on an I/O thread.
+// A plain blocking connection for what runs alone before or beside the server: migrations, the
+// command line, checks. Never used on an I/O thread.
 #pragma once
 
 #include <memory>

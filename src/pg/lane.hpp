@@ -1,14 +1,14 @@
-// A lane: some connections to PostgreSQL with one purpose, shared by the coroutines of one I/O thread.
-// Reads share few pipelined connections; writes use more with one unit in flight each, so that commits
-// group; the lane of combined holds has one connection and few units in flight (docs/decisions/0003).
+// A lane: some connections to PostgreSQL with one purpose, shared by the coroutines of one I/O
+// thread. Reads share few pipelined connections; writes use more with one unit in flight each, so
+// that commits group; the lane of combined holds has one connection and few units in flight
+// (docs/decisions/0003).
 #pragma once
 
+#include <boost/asio/any_io_executor.hpp>
 #include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
-
-#include <boost/asio/any_io_executor.hpp>
 
 #include "base/clock.hpp"
 #include "base/task.hpp"
@@ -41,13 +41,13 @@ public:
     Lane(const Lane&) = delete;
     Lane& operator=(const Lane&) = delete;
 
-    // Begins to connect, and from then on keeps every connection alive: a lost one is made again with
-    // growing pauses (50 ms to 2 s) without end.
+    // Begins to connect, and from then on keeps every connection alive: a lost one is made again
+    // with growing pauses (50 ms to 2 s) without end.
     void start();
 
-    // Runs the unit and gives the rows of each of its statements. Waits in a bounded queue while every
-    // connection is busy or away. A unit whose deadline passes in the queue is taken out; one that was
-    // already sent is answered `unknown` and its connection drops the late answer.
+    // Runs the unit and gives the rows of each of its statements. Waits in a bounded queue while
+    // every connection is busy or away. A unit whose deadline passes in the queue is taken out; one
+    // that was already sent is answered `unknown` and its connection drops the late answer.
     base::Task<Outcome<std::vector<Rows>>> run(Unit unit, base::Deadline deadline);
 
     // Refuses new units, waits until `deadline` for those in flight, closes the connections.

@@ -6,9 +6,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
-
 #include <tl/expected.hpp>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "base/ids.hpp"
@@ -24,10 +23,12 @@ struct Query {
     std::string text;
 };
 
-// Parameters in text format, in the order of $1, $2, ...
+// Parameters in text format, in the order of $1, $2, ... A text with a NUL character is a fault of
+// the program and throws std::logic_error: PostgreSQL has none.
 class Params {
 public:
     Params& text(std::string value);
+    Params& text(const char* value) { return text(std::string(value)); }
     Params& text(std::optional<std::string> value);
     Params& integer(std::int64_t value);
     Params& integer(std::optional<std::int64_t> value);
@@ -54,8 +55,8 @@ struct Unit {
     std::vector<Statement> statements;
 };
 
-// One row of a result. Columns count from 0. A value that does not have the asked type is a fault of
-// the program and throws std::logic_error.
+// One row of a result. Columns count from 0. A value that does not have the asked type is a fault
+// of the program and throws std::logic_error.
 class Row {
 public:
     Row(const pg_result* result, int index) : result_(result), index_(index) {}
@@ -94,13 +95,14 @@ struct Failure {
         overloaded,   // the queue of the lane is full. Nothing happened.
         unavailable,  // no connection in time. Nothing happened.
         deadline,     // the deadline passed before the unit was sent. Nothing happened.
-        unknown,      // sent, then the connection broke or the deadline passed: it may have happened
-        stopped,      // the lane is shutting down. Nothing happened.
+        unknown,  // sent, then the connection broke or the deadline passed: it may have happened
+        stopped,  // the lane is shutting down. Nothing happened.
     };
     Kind kind = Kind::refused;
     std::string sqlstate;    // five characters, only when refused
     std::string constraint;  // name of the violated constraint, where there is one
     std::string message;     // for the log, never for a client
+    int position = 0;  // of the error in the statement's text, in characters from 1; 0: unknown
 };
 
 template <class T>
