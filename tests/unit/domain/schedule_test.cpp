@@ -229,18 +229,22 @@ TEST(Schedule, ListsAreBounded) {
 }
 
 TEST(Schedule, HoursThatTouchDoNotOverlap) {
-    EXPECT_NO_THROW(schedule(R"({"slot_interval_minutes": 60, "weekly": {
-        "monday": [{"start": "10:00", "end": "12:00"}, {"start": "12:00", "end": "14:00"}],
-        "friday": [{"start": "20:00", "end": "02:00"}],
-        "saturday": [{"start": "02:00", "end": "05:00"}]}})"));
+    EXPECT_NO_THROW(schedule(written_out(R"({$interval, "weekly": {
+        "monday": ["10:00-12:00", "12:00-14:00"],
+        "friday": ["20:00-02:00"], "saturday": ["02:00-05:00"]}})")));
 }
 
-// The night of the day before is closed, so it is in nobody's way.
+// Saturday's custom hours begin before Friday's night ends, unless either of the two is closed.
 TEST(Schedule, ABlockedDateHasNoHoursThatCouldOverlap) {
-    EXPECT_NO_THROW(schedule(R"({"slot_interval_minutes": 60,
-        "weekly": {"friday": [{"start": "20:00", "end": "02:00"}]},
-        "blocked_dates": ["2026-03-27"],
-        "custom_dates": [{"date": "2026-03-28", "hours": [{"start": "01:00", "end": "05:00"}]}]})"));
+    for (const auto& [blocked, fits] :
+         {std::pair{"2026-03-27", true}, std::pair{"2026-03-28", true},
+          std::pair{"2026-03-29", false}}) {
+        const auto json = written_out(R"({$interval, "weekly": {"friday": ["20:00-02:00"]},
+            "custom_dates": [{"date": "2026-03-28", "hours": ["01:00-05:00"]}],
+            "blocked_dates": [")" + std::string(blocked) +
+                                      "\"]}");
+        EXPECT_EQ(parse_schedule(boost::json::parse(json), "").has_value(), fits) << blocked;
+    }
 }
 
 TEST(Schedule, TheHoursOfADateAreBlockedOrCustomOrOfTheWeekday) {

@@ -330,6 +330,30 @@ TEST(Slots, HoursOfTwoDaysBeforeCanHoldUpTheFirstSession) {
         "01:00");
 }
 
+// docs/explanation/schedules.md says what this schedule gives.
+TEST(Slots, TheExampleOfTheDocumentationIsTrue) {
+    const auto example = schedule(R"({
+        "weekly": {
+            "monday": [{"start": "10:00", "end": "13:00"}, {"start": "14:00", "end": "22:00"}],
+            "friday": [{"start": "20:00", "end": "02:00"}]
+        },
+        "custom_dates": [{"date": "2026-12-24", "hours": [{"start": "10:00", "end": "14:00"}]}],
+        "blocked_dates": ["2026-12-25"],
+        "blocked_times": [{"date": "2026-12-28", "start": "18:00", "end": "24:00",
+                           "reason": "Private party"}],
+        "slot_interval_minutes": 90, "buffer_minutes": 15, "booking_window_days": 60})");
+    ASSERT_FALSE(check_schedule(example, 60min, ""));
+    const auto plan =
+        generate_slots(example, 60min, zone("Europe/London"), day("2026-12-14"), day("2026-12-28"));
+    EXPECT_EQ(times_on(plan, day("2026-12-14")), "10:00 11:30 14:00 15:30 17:00 18:30 20:00");
+    EXPECT_EQ(times_on(plan, day("2026-12-18")), "20:00 21:30 23:00");
+    EXPECT_EQ(times_on(plan, day("2026-12-19")), "00:30");
+    EXPECT_EQ(times_on(plan, day("2026-12-24")), "10:00 11:30 13:00");
+    EXPECT_EQ(times_on(plan, day("2026-12-25")), "");
+    EXPECT_EQ(times_on(plan, day("2026-12-26")), "");
+    EXPECT_EQ(times_on(plan, day("2026-12-28")), "10:00 11:30 14:00 15:30 17:00");
+}
+
 // Opening around the clock over both changes of a year: every hour that the clock shows is sold
 // once, nothing else is, and outside of the autumn change one session begins when the one before it
 // ends.
