@@ -96,8 +96,9 @@ bool DataFolder::has_cluster() const {
 }
 
 std::string DataFolder::url(const std::string& role, const std::string& database) const {
-    return "postgresql://" + role + "@/" + database +
-           "?host=" + percent_encode(socket_dir().string()) + "&port=5432";
+    // The role as a parameter: many URL parsers refuse a user name before an empty host.
+    return "postgresql:///" + database + "?host=" + percent_encode(socket_dir().string()) +
+           "&port=5432&user=" + role;
 }
 
 std::optional<pid_t> DataFolder::running_server() const {

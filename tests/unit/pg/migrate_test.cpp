@@ -1,0 +1,199 @@
+// Migrations against a real PostgreSQL: what is applied, what is refused, and that nothing is half
+// done.
+#include "pg/migrate.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "pg/blocking.hpp"
+#include "support/postgres.hpp"
+
+namespace {
+
+using base::EmbeddedFile;
+using pg::apply_migrations;
+using pg::BlockingConnection;
+using pg::migration_status;
+using pg::Params;
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using Files = std::vector<EmbeddedFile>;
+
+constexpr EmbeddedFile first{"migrations/0001_seats.sql",
+                             "create table seats (id int primary key);\n"
+                             "insert into seats values (1), (2);\n"};
+constexpr EmbeddedFile second{"migrations/0002_rows.sql",
+                              "alter table seats add column row_name text;\n"};
+constexpr EmbeddedFile function{
+    "functions/10_count.sql",
+    "create or replace function count_seats() returns bigint language sql as "
+    "'select count(*) from seats';\n"};
+
+class Migrate : public testing::Test {
+protected:
+    static void SetUpTestSuite() { server = new test_support::Postgres(); }
+    static void TearDownTestSuite() {
+        delete server;
+        server = nullptr;
+    }
+
+    void SetUp() override {
+        auto admin = BlockingConnection::open(server->conninfo());
+        ASSERT_TRUE(admin) << admin.error().message;
+        ASSERT_TRUE(admin->script("drop database if exists migrated with (force)"));
+        ASSERT_TRUE(admin->script("create database migrated"));
+    }
+
+    static std::string url() { return server->conninfo() + " dbname=migrated"; }
+
+    static pg::Rows query(const std::string& sql) {
+        auto connection = BlockingConnection::open(url());
+        auto rows = connection->query(sql, Params());
+        EXPECT_TRUE(rows) << sql << ": " << rows.error().message;
+        return rows ? *rows : pg::Rows();
+    }
+
+    static bool table_exists(const std::string& name) {
+        return query("select to_regclass('" + name + "') is not null")[0].boolean(0);
+    }
+
+    static std::string refusal(const Files& files) {
+        const auto applied = apply_migrations(url(), files);
+        return applied ? "" : applied.error().detail;
+    }
+
+    static test_support::Postgres* server;
+};
+
+test_support::Postgres* Migrate::server = nullptr;
+
+TEST_F(Migrate, ANewDatabaseGetsEverythingOnceAndASecondRunFindsNothingToDo) {
+    const Files files = {function, first, second};
+    EXPECT_THAT(*apply_migrations(url(), files),
+                ElementsAre("0001_seats", "0002_rows", "functions"));
+    EXPECT_EQ(query("select count_seats()")[0].integer(0), 2);
+    EXPECT_THAT(*apply_migrations(url(), files), IsEmpty());
+    EXPECT_EQ(query("select count(*) from seats")[0].integer(0), 2);
+}
+
+TEST_F(Migrate, StatusTellsWhatIsPendingAndChangesNothing) {
+    const Files files = {first, second};
+    const auto before = migration_status(url(), files);
+    ASSERT_EQ(before->size(), 2U);
+    EXPECT_FALSE(before->front().applied_at);
+    EXPECT_FALSE(table_exists("bookingtms_migrations"));
+
+    ASSERT_TRUE(apply_migrations(url(), Files{first}));
+    const auto after = migration_status(url(), files);
+    ASSERT_EQ(after->size(), 2U);
+    EXPECT_TRUE(after->at(0).applied_at);
+    EXPECT_FALSE(after->at(1).applied_at);
+}
+
+TEST_F(Migrate, AFailingStatementIsNamedByFileAndLineAndLeavesNothingOfItsMigration) {
+    const EmbeddedFile broken{"migrations/0002_broken.sql",
+                              "create table half ();\n\ncreate table typo (id integr);\n"};
+    EXPECT_THAT(refusal({first, broken}), AllOf(HasSubstr("migrations/0002_broken.sql, line 3"),
+                                                HasSubstr("integr"), HasSubstr("SQLSTATE 42704")));
+    EXPECT_TRUE(table_exists("seats"));
+    EXPECT_FALSE(table_exists("half"));
+    EXPECT_THAT(*apply_migrations(url(), Files{first, second}), ElementsAre("0002_rows"));
+}
+
+TEST_F(Migrate, AChangedOldMigrationIsRefusedAndNothingAfterItIsApplied) {
+    ASSERT_TRUE(apply_migrations(url(), Files{first}));
+    const EmbeddedFile changed{first.path, "create table seats (id bigint primary key);"};
+    EXPECT_THAT(refusal({changed, second}), HasSubstr("0001_seats was applied with another text"));
+    EXPECT_EQ(query("select count(*) from bookingtms_migrations")[0].integer(0), 1);
+}
+
+TEST_F(Migrate, ADatabaseOfANewerProgramIsRefused) {
+    ASSERT_TRUE(apply_migrations(url(), Files{first, second}));
+    EXPECT_THAT(refusal({first}), HasSubstr("newer than this program"));
+    EXPECT_FALSE(migration_status(url(), Files{first}));
+}
+
+TEST_F(Migrate, FunctionsAreAppliedAgainWhenOneChangesAndOnlyThen) {
+    ASSERT_TRUE(apply_migrations(url(), Files{function, first}));
+    const EmbeddedFile changed{function.path,
+                               "create or replace function count_seats() returns bigint language "
+                               "sql as 'select 42::bigint'"};
+    EXPECT_THAT(*apply_migrations(url(), Files{changed, first}), ElementsAre("functions"));
+    EXPECT_EQ(query("select count_seats()")[0].integer(0), 42);
+    EXPECT_THAT(*apply_migrations(url(), Files{changed, first}), IsEmpty());
+}
+
+TEST_F(Migrate, AFunctionThatFailsLeavesAllFunctionsAsTheyWere) {
+    ASSERT_TRUE(apply_migrations(url(), Files{function, first}));
+    const Files files = {
+        {function.path,
+         "create or replace function count_seats() returns bigint language sql as 'select "
+         "42::bigint'"},
+        {"functions/20_broken.sql", "create function broken() returns int language sql as 'selec'"},
+        first,
+    };
+    EXPECT_THAT(refusal(files), HasSubstr("functions/20_broken.sql"));
+    EXPECT_EQ(query("select count_seats()")[0].integer(0), 2);
+    EXPECT_THAT(*apply_migrations(url(), Files{function, first}), IsEmpty());
+}
+
+TEST_F(Migrate, AnIndexIsBuiltConcurrentlyOutsideATransaction) {
+    const EmbeddedFile index{"migrations/0002_index.sql",
+                             "-- no-transaction\n"
+                             "create index concurrently if not exists seats_id on seats (id);\n"};
+    EXPECT_THAT(*apply_migrations(url(), Files{first, index}),
+                ElementsAre("0001_seats", "0002_index"));
+    EXPECT_TRUE(table_exists("seats_id"));
+}
+
+TEST_F(Migrate, ProgramsThatStartTogetherApplyEachMigrationOnce) {
+    // The concurrent index would wait for ever for a session that waits inside pg_advisory_lock().
+    const Files files = {function,
+                         first,
+                         {"migrations/0002_index.sql",
+                          "-- no-transaction\ncreate index concurrently seats_id on seats (id);"}};
+    std::vector<std::string> refusals(8);
+    std::vector<std::thread> programs;
+    for (auto& reason : refusals) programs.emplace_back([&] { reason = refusal(files); });
+    for (auto& program : programs) program.join();
+    EXPECT_THAT(refusals, testing::Each(""));
+    EXPECT_EQ(query("select count(*) from seats")[0].integer(0), 2);
+}
+
+TEST_F(Migrate, WaitsABoundedTimeForAnotherProgram) {
+    auto other = BlockingConnection::open(url());
+    ASSERT_TRUE(other->script("select pg_advisory_lock(1651797363)"));
+    pg::MigrationOptions options;
+    options.wait_max = std::chrono::milliseconds(1);
+    const auto applied = apply_migrations(url(), Files{first}, options);
+    ASSERT_FALSE(applied);
+    EXPECT_THAT(applied.error().detail, HasSubstr("Another process"));
+    EXPECT_FALSE(table_exists("seats"));
+}
+
+TEST_F(Migrate, GivesUpRatherThanBlockTrafficWhenATableStaysLocked) {
+    ASSERT_TRUE(apply_migrations(url(), Files{first}));
+    auto reader = BlockingConnection::open(url());
+    ASSERT_TRUE(reader->script("begin; select * from seats"));
+    pg::MigrationOptions options;
+    options.lock_timeout = std::chrono::milliseconds(1);
+    options.attempts_max = 2;
+    const auto applied = apply_migrations(url(), Files{first, second}, options);
+    ASSERT_FALSE(applied);
+    EXPECT_THAT(applied.error().detail, AllOf(HasSubstr("migrations/0002_rows.sql"),
+                                              HasSubstr("55P03"), HasSubstr("again")));
+    ASSERT_TRUE(reader->script("commit"));
+    EXPECT_THAT(*apply_migrations(url(), Files{first, second}), ElementsAre("0002_rows"));
+}
+
+TEST_F(Migrate, ADatabaseThatCannotBeReachedIsSaidSo) {
+    const auto applied = apply_migrations("host=/nowhere dbname=x", Files{first});
+    ASSERT_FALSE(applied);
+    EXPECT_THAT(applied.error().detail, HasSubstr("Could not reach the database"));
+}
+
+}  // namespace
