@@ -186,7 +186,9 @@ void expect_promises(const Case& c, const TimeZone& zone, const SlotPlan& plan) 
         EXPECT_EQ(zone.instant_of(slot.local_start), slot.start);
         const auto date = std::chrono::floor<days>(slot.local_start);
         EXPECT_TRUE(date >= c.from && date <= c.to);
-        if (i > 0) EXPECT_GE(slot.start, plan.slots[i - 1].end + c.schedule.buffer);
+        if (i > 0) {
+            EXPECT_GE(slot.start, plan.slots[i - 1].end + c.schedule.buffer);
+        }
     }
 }
 
