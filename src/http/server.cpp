@@ -15,23 +15,27 @@
 namespace http {
 namespace {
 
-// File descriptors of the rest of the program: database connections, log, timers.
+// File descriptors of the rest of the program: database connections, files, timers.
 constexpr rlim_t other_descriptors = 512;
 
-// Each connection is a file descriptor, and a shell allows a program 1024 of them unless it asks.
-void raise_descriptor_limit(const ServerOptions& options) {
-    const rlim_t wanted = static_cast<rlim_t>(options.threads) *
-                              static_cast<rlim_t>(options.connections_per_thread_max) +
-                          other_descriptors;
+// Each connection is a file descriptor, and a shell allows a program 1024 of them unless it asks
+// for more. Where it may not have as many as it wants there are fewer connections, because without
+// a descriptor left even the database could not be reached.
+void fit_descriptor_limit(ServerOptions& options) {
+    const auto threads = static_cast<rlim_t>(options.threads);
+    const rlim_t wanted =
+        threads * static_cast<rlim_t>(options.connections_per_thread_max) + other_descriptors;
     rlimit limit{};
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted) return;
     limit.rlim_cur = std::min(wanted, limit.rlim_max);
-    const bool is_raised = setrlimit(RLIMIT_NOFILE, &limit) == 0;
-    if (!is_raised || limit.rlim_cur < wanted) {
-        obs::log(obs::Level::warn, "few_file_descriptors",
-                 {{"wanted", static_cast<std::int64_t>(wanted)},
-                  {"allowed", static_cast<std::int64_t>(limit.rlim_max)}});
-    }
+    setrlimit(RLIMIT_NOFILE, &limit);
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted) return;
+
+    const rlim_t others = std::min(other_descriptors, limit.rlim_cur / 2);
+    options.connections_per_thread_max = static_cast<int>((limit.rlim_cur - others) / threads);
+    obs::log(obs::Level::info, "connections_limited",
+             {{"per_thread", std::int64_t{options.connections_per_thread_max}},
+              {"file_descriptors", static_cast<std::int64_t>(limit.rlim_cur)}});
 }
 
 }  // namespace
@@ -62,7 +66,7 @@ Server::~Server() {
 }
 
 base::Result<void> Server::start() {
-    raise_descriptor_limit(state_->options);
+    fit_descriptor_limit(state_->options);
     // All listen before one accepts: either the server starts as a whole or nobody sees it.
     std::vector<std::unique_ptr<Worker>> workers;
     for (int i = 0; i < state_->options.threads; ++i) {

@@ -164,35 +164,37 @@ base::Task<Next> reply_to_fault(std::shared_ptr<Connection> connection, Response
     co_return is_written ? Next::close : Next::cut;
 }
 
-// Between two requests. False: the client is done, or was silent for too long.
-base::Task<bool> wait_for_request(std::shared_ptr<Connection> connection) {
-    if (!connection->input.empty()) co_return true;  // the client sent several at once
-    if (connection->context().is_stopping) co_return false;
-    connection->input.shrink_to_fit();
-    connection->is_idle = true;
-    const auto deadline = base::deadline_in(connection->context().options.keep_alive_idle_max);
-    const Wait waited = co_await connection->wait_readable(deadline);
-    connection->is_idle = false;
-    co_return waited == Wait::ready && connection->read();
+// Answers the request whose first bytes are in connection->input.
+base::Task<Next> answer_one(std::shared_ptr<Connection> connection,
+                            std::shared_ptr<Application> application) {
+    Received received = co_await receive(connection);
+    if (received.fault) {
+        Response response = application->protocol_problem(*received.fault);
+        co_return co_await reply_to_fault(std::move(connection), std::move(response));
+    }
+    if (!received.request) co_return Next::cut;
+    co_return co_await reply_to(std::move(connection), std::move(application), std::move(received));
 }
 
 }  // namespace
 
+// An idle connection is this coroutine and wait_readable(), which is why the rest stands elsewhere.
 base::Task<void> serve(std::shared_ptr<Connection> connection,
                        std::shared_ptr<Application> application) {
+    const ThreadContext& context = connection->context();
     Next next = Next::request;
     while (next == Next::request) {
-        const bool is_there = co_await wait_for_request(connection);
-        if (!is_there) break;
-        Received received = co_await receive(connection);
-        if (received.fault) {
-            Response response = application->protocol_problem(*received.fault);
-            next = co_await reply_to_fault(connection, std::move(response));
-        } else if (received.request) {
-            next = co_await reply_to(connection, application, std::move(received));
-        } else {
-            next = Next::cut;
+        // Where the input is not empty, the client has sent several requests at once.
+        if (connection->input.empty()) {
+            if (context.is_stopping) break;
+            connection->input.shrink_to_fit();
+            connection->is_idle = true;
+            const auto deadline = base::deadline_in(context.options.keep_alive_idle_max);
+            const Wait waited = co_await connection->wait_readable(deadline);
+            connection->is_idle = false;
+            if (waited != Wait::ready || !connection->read()) break;
         }
+        next = co_await answer_one(connection, application);
     }
     if (next == Next::close) co_await connection->close_gracefully();
     connection->cut();
