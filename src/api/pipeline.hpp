@@ -13,7 +13,7 @@ namespace api {
 
 // What the pipelines of all threads share; outlives them.
 struct Shared {
-    Router router;
+    Router router{{}};
     base::Networks trusted_proxies;
     services::Rules rules;
     const base::Clock* clock = nullptr;

@@ -47,6 +47,7 @@ int dev(const config::Configuration& configuration) {
     ServiceOptions options;
     options.settings = configuration.settings;
     options.database_url = database->url();
+    options.wait_for_sessions = true;
     options.on_ready = [&](int port) -> base::Result<void> {
         const auto embeds = read_embeds(database->url());
         if (!embeds) return base::fail(embeds.error());

@@ -1,12 +1,104 @@
 // The running product: HTTP server and background jobs on one database.
 #include "cli/service.hpp"
 
+#include "api/pipeline.hpp"
+#include "http/server.hpp"
+#include "jobs/worker.hpp"
+#include "obs/log.hpp"
+#include "pages/routes.hpp"
+
 namespace cli {
+namespace {
+
+constexpr std::chrono::seconds first_sessions_seconds_max{60};
+
+pg::LaneOptions lane(const ServiceOptions& options, std::string name) {
+    pg::LaneOptions lane;
+    lane.name = std::move(name);
+    lane.conninfo = options.database_url;
+    lane.queued_units_max = options.settings.queue_max;
+    return lane;
+}
+
+services::Rules rules_of(const config::Settings& settings) {
+    services::Rules rules;
+    rules.holds.hold_ttl_seconds = settings.hold_ttl_seconds;
+    rules.holds.spots_per_hold_max = settings.spots_per_hold_max;
+    rules.holds.holds_per_visitor_max = settings.holds_per_visitor_max;
+    rules.holds.batch_max = settings.hold_batch_max;
+    rules.holds.batches_in_flight_max = settings.hold_batches_in_flight;
+    rules.holds.waiting_max = settings.queue_max;
+    rules.hold_extensions_max = settings.hold_extensions_max;
+    return rules;
+}
+
+base::Result<api::Shared> shared_of(const ServiceOptions& options, const base::Clock& clock) {
+    const config::Settings& settings = options.settings;
+    auto proxies = base::Networks::parse(settings.trusted_proxies);
+    if (!proxies) return base::fail(proxies.error());
+    api::Shared shared;
+    shared.router = api::Router({api::routes(), pages::routes()});
+    shared.trusted_proxies = std::move(*proxies);
+    shared.rules = rules_of(settings);
+    shared.clock = &clock;
+    shared.process.version = BOOKINGTMS_VERSION;
+    shared.process.started_at = clock.now();
+    shared.read_lane = lane(options, "read");
+    shared.read_lane.read_only = true;
+    shared.read_lane.connections = settings.read_connections;
+    shared.read_lane.units_in_flight_per_connection_max = 32;
+    shared.write_lane = lane(options, "write");
+    shared.write_lane.connections = settings.write_connections;
+    // One connection each, so that batches in flight do not wait for each other's commit on the
+    // wire.
+    shared.hold_lane = lane(options, "hold");
+    shared.hold_lane.connections = settings.hold_batches_in_flight;
+    return shared;
+}
+
+jobs::WorkerOptions worker_options(const ServiceOptions& options, const base::Clock& clock) {
+    jobs::WorkerOptions worker;
+    worker.lane = lane(options, "jobs");
+    worker.lane.connections = 2;
+    worker.lane.statement_timeout = std::chrono::seconds(30);
+    worker.rules = rules_of(options.settings);
+    worker.clock = &clock;
+    worker.expire_every = std::chrono::milliseconds(options.settings.expire_interval_ms);
+    worker.generate_every = std::chrono::seconds(options.settings.generate_interval_seconds);
+    worker.session_horizon_days = options.settings.session_horizon_days;
+    return worker;
+}
+
+http::ServerOptions server_options(const config::Settings& settings) {
+    http::ServerOptions server;
+    server.address = settings.address;
+    server.port = static_cast<std::uint16_t>(settings.port);
+    server.threads = settings.threads;
+    return server;
+}
+
+}  // namespace
 
 base::Result<void> run_service(const ServiceOptions& options, StopSignal& stop) {
-    if (auto ready = options.on_ready(options.settings.port); !ready) return ready;
-    stop.wait();
-    return {};
+    const base::SystemClock clock;
+    const auto shared = shared_of(options, clock);
+    if (!shared) return base::fail(shared.error());
+
+    http::Server server(server_options(options.settings),
+                        [&](boost::asio::any_io_executor executor) {
+                            return std::make_unique<api::Pipeline>(executor, *shared);
+                        });
+    if (auto started = server.start(); !started) return started;
+    jobs::Worker worker(worker_options(options, clock));
+    worker.start();
+    if (options.wait_for_sessions && !worker.wait_for_sessions(first_sessions_seconds_max)) {
+        obs::log(obs::Level::warn, "sessions_are_still_being_made");
+    }
+    auto ready = options.on_ready(server.port());
+    if (ready) stop.wait();
+    server.stop();
+    worker.stop();
+    return ready;
 }
 
 }  // namespace cli

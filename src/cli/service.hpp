@@ -13,6 +13,8 @@ namespace cli {
 struct ServiceOptions {
     config::Settings settings;
     std::string database_url;  // migrated
+    // Not ready before the sessions of every schedule are made: a newcomer finds something to book.
+    bool wait_for_sessions = false;
     // Called once the port is open, with the real port. An error ends the service.
     std::function<base::Result<void>(int port)> on_ready;
 };

@@ -1,0 +1,24 @@
+// Forgets what nobody needs any more.
+#include "jobs/jobs.hpp"
+#include "services/sessions.hpp"
+#include "store/retention.hpp"
+
+namespace jobs {
+namespace {
+
+constexpr int idempotency_key_age_hours_max = 24;  // openapi.yaml promises it
+constexpr int outbox_age_hours_max = 72;
+
+}  // namespace
+
+base::Task<base::Result<Round>> forget_old_rows(services::Context context) {
+    const auto keys = co_await store::forget_idempotency_keys(services::as_engine(context),
+                                                              idempotency_key_age_hours_max);
+    if (!keys) co_return base::fail(keys.error());
+    const auto events =
+        co_await store::forget_outbox(services::as_engine(context), outbox_age_hours_max);
+    if (!events) co_return base::fail(events.error());
+    co_return Round::done;
+}
+
+}  // namespace jobs

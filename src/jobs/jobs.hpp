@@ -1,0 +1,23 @@
+// The background jobs, one file each. A job does one round and says whether there is more to do at
+// once.
+#pragma once
+
+#include "base/error.hpp"
+#include "base/task.hpp"
+#include "services/context.hpp"
+
+namespace jobs {
+
+enum class Round { done, more };
+
+// Ends holds whose time is over and gives their seats back.
+base::Task<base::Result<Round>> expire_holds(services::Context context);
+
+// Makes the sessions of activities whose schedule changed, and keeps the horizon `horizon_days`
+// ahead.
+base::Task<base::Result<Round>> generate_sessions(services::Context context, int horizon_days);
+
+// Forgets idempotency keys after a day and outbox events after three.
+base::Task<base::Result<Round>> forget_old_rows(services::Context context);
+
+}  // namespace jobs

@@ -1,0 +1,131 @@
+// Runs the background jobs.
+#include "jobs/worker.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <future>
+#include <thread>
+
+#include "base/limits.hpp"
+#include "jobs/jobs.hpp"
+#include "obs/log.hpp"
+
+namespace jobs {
+namespace {
+
+constexpr std::chrono::hours forget_every{1};
+// After a failed round, so that a database that comes back is used soon.
+constexpr std::chrono::seconds retry_after{1};
+constexpr std::chrono::seconds round_seconds_max{30};
+
+}  // namespace
+
+struct Worker::State {
+    explicit State(WorkerOptions what)
+        : options(std::move(what)), io(1), lane(io.get_executor(), options.lane) {}
+
+    WorkerOptions options;
+    boost::asio::io_context io;
+    pg::Lane lane;
+    std::thread thread;
+    bool stopping = false;  // touched on the thread only
+    int loops = 0;          // that have not ended
+    std::vector<boost::asio::steady_timer*> pauses;
+    std::promise<void> sessions_made;
+    bool first_sessions = true;
+
+    services::Context context() {
+        services::Context result;
+        result.database.read = &lane;
+        result.database.write = &lane;
+        result.clock = options.clock;
+        result.rules = &options.rules;
+        result.deadline = base::deadline_in(round_seconds_max);
+        return result;
+    }
+
+    // The loop of one job: rounds while there is more, then a pause.
+    template <class Job>
+    base::Task<void> repeat(std::string name, Job job, std::chrono::milliseconds every) {
+        boost::asio::steady_timer pause(io);
+        pauses.push_back(&pause);
+        while (!stopping) {
+            std::chrono::milliseconds wait = every;
+            const base::Result<Round> round = co_await job(context());
+            if (!round) {
+                obs::log(obs::Level::warn, "job_failed",
+                         {{"job", name},
+                          {"code", std::string(base::to_string(round.error().code))},
+                          {"cause", round.error().detail + " " + round.error().cause}});
+                wait = std::min<std::chrono::milliseconds>(every, retry_after);
+            } else if (*round == Round::more) {
+                continue;
+            }
+            if (stopping) break;
+            pause.expires_after(wait);
+            boost::system::error_code cut_short;
+            auto token = boost::asio::redirect_error(boost::asio::use_awaitable, cut_short);
+            co_await pause.async_wait(token);
+        }
+        std::erase(pauses, &pause);
+        --loops;
+    }
+
+    template <class Job>
+    void spawn(std::string name, Job job, std::chrono::milliseconds every) {
+        ++loops;
+        boost::asio::co_spawn(io, repeat(std::move(name), std::move(job), every),
+                              boost::asio::detached);
+    }
+
+    base::Task<base::Result<Round>> generate(services::Context work) {
+        auto round = co_await generate_sessions(work, options.session_horizon_days);
+        if (first_sessions && round && *round == Round::done) {
+            first_sessions = false;
+            sessions_made.set_value();
+        }
+        co_return round;
+    }
+
+    base::Task<void> end() {
+        stopping = true;
+        for (boost::asio::steady_timer* pause : pauses) pause->cancel();
+        co_await lane.stop(base::deadline_in(base::shutdown_seconds_max));
+        while (loops > 0) co_await boost::asio::post(io, boost::asio::use_awaitable);
+    }
+};
+
+Worker::Worker(WorkerOptions options) : state_(std::make_unique<State>(std::move(options))) {}
+
+Worker::~Worker() {
+    stop();
+}
+
+void Worker::start() {
+    State& state = *state_;
+    state.lane.start();
+    state.spawn("expire_holds", &expire_holds, state.options.expire_every);
+    state.spawn(
+        "generate_sessions",
+        [&state](services::Context context) { return state.generate(context); },
+        state.options.generate_every);
+    state.spawn("forget_old_rows", &forget_old_rows, forget_every);
+    state.thread = std::thread([&state] { state.io.run(); });
+}
+
+bool Worker::wait_for_sessions(std::chrono::milliseconds wait) {
+    return state_->sessions_made.get_future().wait_for(wait) == std::future_status::ready;
+}
+
+void Worker::stop() {
+    if (!state_->thread.joinable()) return;
+    boost::asio::co_spawn(state_->io, state_->end(), boost::asio::detached);
+    state_->thread.join();
+}
+
+}  // namespace jobs

@@ -1,0 +1,40 @@
+// Runs the background jobs on a thread of its own, each again and again.
+#pragma once
+
+#include <chrono>
+#include <memory>
+
+#include "base/clock.hpp"
+#include "pg/lane.hpp"
+#include "services/context.hpp"
+
+namespace jobs {
+
+struct WorkerOptions {
+    pg::LaneOptions lane;  // of the jobs
+    services::Rules rules;
+    const base::Clock* clock = nullptr;
+    std::chrono::milliseconds expire_every{1000};
+    std::chrono::seconds generate_every{3600};
+    int session_horizon_days = 90;
+};
+
+class Worker {
+public:
+    explicit Worker(WorkerOptions options);
+    ~Worker();  // stops
+
+    void start();
+
+    // Waits until every schedule's sessions were made once; false where `wait` was too short.
+    bool wait_for_sessions(std::chrono::milliseconds wait);
+
+    // Ends after the rounds that are under way.
+    void stop();
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace jobs

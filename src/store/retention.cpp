@@ -1,0 +1,33 @@
+// Forgetting what nobody needs any more.
+#include "store/retention.hpp"
+
+#include "store/queries.hpp"
+
+namespace store {
+namespace {
+
+base::Task<base::Result<std::int64_t>> forget(Context context, const pg::Query* forget_query,
+                                              int age_hours) {
+    pg::Unit unit = unit_for(context.claims);
+    pg::Statement statement;
+    statement.query = forget_query;
+    statement.params.integer(age_hours);
+    unit.statements.push_back(std::move(statement));
+    auto rows = co_await write(context, std::move(unit));
+    if (!rows) co_return base::fail(std::move(rows.error()));
+    co_return rows->at(0)[0].integer(0);
+}
+
+}  // namespace
+
+base::Task<base::Result<std::int64_t>> forget_idempotency_keys(Context context, int age_hours) {
+    static const pg::Query& forget_query = query("forget_idempotency_keys");
+    co_return co_await forget(context, &forget_query, age_hours);
+}
+
+base::Task<base::Result<std::int64_t>> forget_outbox(Context context, int age_hours) {
+    static const pg::Query& forget_query = query("forget_outbox");
+    co_return co_await forget(context, &forget_query, age_hours);
+}
+
+}  // namespace store
