@@ -27,6 +27,8 @@ int run(cli::Command command, const config::Configuration& configuration) {
             return cli::config_show(configuration);
         case Command::config_validate:
             return cli::config_validate(configuration);
+        case Command::routes:
+            return cli::routes();
     }
     return cli::exit_usage;
 }

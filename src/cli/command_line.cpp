@@ -89,6 +89,7 @@ CommandLine read_command_line(int argc, char** argv) {
     add(*migrate, "status", Command::migrate_status, "list what is applied and what is pending");
     add(*migrate, "up", Command::migrate_up, "apply what is pending");
     add(app, "doctor", Command::doctor, "check the database and say what to do");
+    add(app, "routes", Command::routes, "list every path that the program answers");
     CLI::App* settings = app.add_subcommand("config", "look at the settings");
     settings->require_subcommand(1);
     add(*settings, "show", Command::config_show, "every setting, its value and where that is from");

@@ -7,7 +7,16 @@
 
 namespace cli {
 
-enum class Command { dev, serve, migrate_status, migrate_up, doctor, config_show, config_validate };
+enum class Command {
+    dev,
+    serve,
+    migrate_status,
+    migrate_up,
+    doctor,
+    config_show,
+    config_validate,
+    routes
+};
 
 struct CommandLine {
     Command command = Command::dev;

@@ -12,5 +12,6 @@ int migrate_up(const config::Configuration& configuration);
 int doctor(const config::Configuration& configuration);
 int config_show(const config::Configuration& configuration);
 int config_validate(const config::Configuration& configuration);
+int routes();
 
 }  // namespace cli

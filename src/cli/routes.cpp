@@ -1,0 +1,20 @@
+// `bookingtms routes`: every path that the program answers, for tools and tests.
+#include <iostream>
+
+#include "api/routes.hpp"
+#include "cli/commands.hpp"
+#include "cli/exit_code.hpp"
+#include "pages/routes.hpp"
+
+namespace cli {
+
+int routes() {
+    for (const auto& table : {api::routes(), pages::routes()}) {
+        for (const api::Route& route : table) {
+            std::cout << http::to_string(route.method) << ' ' << route.path << '\n';
+        }
+    }
+    return exit_success;
+}
+
+}  // namespace cli
