@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <random>
 
 namespace pg {
@@ -26,7 +27,7 @@ public:
     void reset() { step_ = pause_min; }
 
 private:
-    std::minstd_rand random_;
+    std::mt19937 random_;
     std::chrono::milliseconds step_ = pause_min;
 };
 

@@ -117,7 +117,7 @@ void Connection::flush() {
                            if (cancelled) return;
                            self->flush();
                            // Wakes receive(), whose caller then looks for further units to send.
-                           if (!self->lost_) self->socket_.cancel();
+                           if (!self->waiting_to_write_) self->socket_.cancel();
                        });
 }
 

@@ -61,8 +61,11 @@ base::Task<Connector::Connected> Connector::look_up_and_connect(ConnectionParame
     if (!hosts.empty()) {
         const auto addresses = co_await look_up(std::move(hosts));
         if (!given_up_.empty()) co_return failed(given_up_);
-        parameters = parameters.with_addresses(addresses);
-        if (parameters.get("host").empty()) co_return failed("the host name has no address");
+        ConnectionParameters complete = parameters.with_addresses(addresses);
+        if (complete.get("host").empty()) {
+            co_return failed("no address is known for " + std::string(parameters.get("host")));
+        }
+        parameters = std::move(complete);
     }
     const auto keywords = parameters.keywords();
     const auto values = parameters.values();

@@ -33,7 +33,10 @@ struct LaneStats {
     int queued = 0;
 };
 
-// Not thread-safe: every call comes from the thread that runs `executor`.
+// Not thread-safe: every call comes from the one thread that runs `executor`. Sessions run with
+// TimeZone UTC, DateStyle ISO, client_encoding UTF8, the timeouts of the options and the
+// application_name "bookingtms <name>"; settings in the conninfo's `options` stay unless they are
+// one of these.
 class Lane {
 public:
     Lane(boost::asio::any_io_executor executor, LaneOptions options);
@@ -45,12 +48,21 @@ public:
     // with growing pauses (50 ms to 2 s) without end.
     void start();
 
-    // Runs the unit and gives the rows of each of its statements. Waits in a bounded queue while
-    // every connection is busy or away. A unit whose deadline passes in the queue is taken out; one
-    // that was already sent is answered `unknown` and its connection drops the late answer.
+    // Runs the unit and gives the rows of each of its statements, in their order. Waits in a
+    // bounded queue, first come first served, while every connection is busy or away.
+    //   overloaded   the queue is full, known at once
+    //   deadline     the deadline passed in the queue
+    //   unavailable  the same, and there was no connection
+    //   refused      the server answered with an error
+    //   unknown      the deadline passed or the connection broke after the unit was sent; a late
+    //   answer
+    //                is dropped. The lane never sends a unit again that may have happened.
+    //   stopped      stop() was called
+    // A statement with more parameters than the protocol has room for throws std::logic_error.
     base::Task<Outcome<std::vector<Rows>>> run(Unit unit, base::Deadline deadline);
 
-    // Refuses new units, waits until `deadline` for those in flight, closes the connections.
+    // Refuses new units, waits until `deadline` for those that were taken, then closes the
+    // connections. What is not done by then is answered `stopped`, or `unknown` where it was sent.
     base::Task<void> stop(base::Deadline deadline);
 
     LaneStats stats() const;

@@ -53,6 +53,8 @@ std::optional<Pipeline::Answer> Pipeline::accept(Arrival arrival) {
         out_of_step_ = true;
     } else if (auto* failure = std::get_if<Failure>(&arrival)) {
         // An error in place of the sync: a deferred constraint failed at commit. The sync follows.
+        const std::string place = sync_is_next ? "commit" : unit.commands[unit.arrived]->name;
+        failure->message = place + ": " + failure->message;
         if (!unit.refusal) unit.refusal = std::move(*failure);
         if (!sync_is_next) command_failed(unit);
     } else if (sync_is_next) {

@@ -61,6 +61,7 @@ public:
     void abandon(Number number);
 
     // Takes the next result. Gives the answer when the result ends a unit that somebody waits for.
+    // The message of a refusal then names the query at which it happened.
     std::optional<Answer> accept(Arrival arrival);
 
     // A result came that does not fit what was sent. Nothing that follows can be trusted.

@@ -78,7 +78,7 @@ TEST(Connector, ANameWithoutAnAddressIsAFailureToConnect) {
     const auto connector = std::make_shared<Connector>(loop.executor());
     const auto connected = loop.wait(connector->connect(parameters, base::deadline_in(10s)));
     ASSERT_FALSE(connected);
-    EXPECT_EQ(connected.error(), "the host name has no address");
+    EXPECT_EQ(connected.error(), "no address is known for not/a/name");
 }
 
 TEST(Connection, AServerThatFallsSilentOverAUnitIsLost) {

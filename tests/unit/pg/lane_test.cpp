@@ -330,7 +330,6 @@ TEST_F(LaneTest, AUnitIsNotSentIntoAConnectionThatTheServerHasClosed) {
 TEST_F(LaneTest, WaitsForAServerThatIsAwayAndComesBack) {
     Lane& lane = start(options());
     ASSERT_TRUE(run(lane, echo_of(1)));
-    admin = BlockingConnection::open("host=/nowhere").value_or(admin);
     test_support::shared_postgres().stop();
     const auto outcome = run(lane, echo_of(2), 100ms);
     ASSERT_FALSE(outcome);
@@ -416,6 +415,19 @@ TEST_F(LaneTest, ALaneMayGoWhileUnitsWait) {
     EXPECT_EQ(loop.wait(in_flight).error().kind, Kind::unknown);
     EXPECT_EQ(loop.wait(queued).error().kind, Kind::stopped);
     open_gate();
+}
+
+TEST_F(LaneTest, TheLoopMayEndWhileALaneIsAtWork) {
+    test_support::EventLoop short_loop;
+    Lane lane(short_loop.executor(), options());
+    lane.start();
+    ASSERT_TRUE(short_loop.wait(lane.run(echo_of(0), base::deadline_in(10s))));
+    close_gate();
+    short_loop.spawn(lane.run(unit_of({statement(pass_gate)}), base::deadline_in(10s)));
+    short_loop.spawn(lane.run(note(1), base::deadline_in(10s)));
+    short_loop.run_until([&] { return lane.stats().queued == 1; });
+    open_gate();
+    // What is left is destroyed in whatever state it is; the sanitizers judge.
 }
 
 TEST_F(LaneTest, MoreParametersThanTheProtocolHasRoomForAreAFaultOfTheProgram) {

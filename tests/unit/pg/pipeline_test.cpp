@@ -25,6 +25,7 @@ Unit unit_of(std::initializer_list<const Query*> queries) {
 Arrival refusal(const std::string& sqlstate) {
     Failure failure;
     failure.sqlstate = sqlstate;
+    failure.message = "says the server";
     return failure;
 }
 
@@ -109,6 +110,7 @@ TEST_F(PipelineTest, AnErrorOfOneUnitLeavesTheNextOneUntouched) {
     ASSERT_FALSE(failed->outcome);
     EXPECT_EQ(failed->outcome.error().kind, Failure::Kind::refused);
     EXPECT_EQ(failed->outcome.error().sqlstate, "23505");
+    EXPECT_EQ(failed->outcome.error().message, "find_seat: says the server");
     EXPECT_TRUE(fine->outcome);
 }
 
@@ -119,6 +121,7 @@ TEST_F(PipelineTest, ADeferredConstraintThatFailsAtCommitFailsTheUnit) {
     ASSERT_TRUE(answer);
     ASSERT_FALSE(answer->outcome);
     EXPECT_EQ(answer->outcome.error().sqlstate, "23503");
+    EXPECT_EQ(answer->outcome.error().message, "commit: says the server");
     EXPECT_FALSE(pipeline.out_of_step());
 }
 
