@@ -14,12 +14,10 @@ constexpr const char* data_dir_of_root = "/var/lib/bookingtms";
 
 // What jobs, doctor, psql and pgbench may need beside the lanes.
 constexpr int spare_connections = 40;
-// Per thread: the lane of combined holds has one connection.
-constexpr int hold_connections = 1;
 
 int connections_max(const config::Settings& settings) {
     const int per_thread =
-        settings.read_connections + settings.write_connections + hold_connections;
+        settings.read_connections + settings.write_connections + settings.hold_batches_in_flight;
     return std::max(100, settings.threads * per_thread + spare_connections);
 }
 
