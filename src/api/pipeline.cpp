@@ -131,6 +131,8 @@ http::Response Pipeline::protocol_problem(http::ProtocolFault fault) {
     const std::string request_id = base::random_hex(8);
     http::Response response = problem(error, request_id);
     response.set("Request-Id", request_id);
+    // The path is not known here, and a script on another site should learn what was wrong, too.
+    response.set("Access-Control-Allow-Origin", "*");
     return response;
 }
 

@@ -1,21 +1,16 @@
 // GET /v1/embed/{embed_key}/availability
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { before } from 'node:test';
 import { assertProblem, assertStatus } from '../support/assertions.mjs';
 import { testBadInput } from '../support/bad_input.mjs';
 import { useServer } from '../support/server.mjs';
 import { day, hour, localDay, localTime, makeTenant, minute } from '../support/tenant.mjs';
 
-const server = useServer();
+const server = await useServer();
 const { test } = server;
 const zone = 'Europe/London';
-let tenant;
-let other;
-before(async () => {
-  tenant = await makeTenant(server.database, { timeZone: zone });
-  other = await makeTenant(server.database);
-});
+const tenant = await makeTenant(server.database, { timeZone: zone });
+const other = await makeTenant(server.database);
 
 const from = (milliseconds) => new Date(Date.now() + milliseconds);
 
@@ -155,8 +150,8 @@ const good = () => ({ activity_id: randomUUID(), from: '2026-03-01', to: '2026-0
 const query = (changes) => ({ query: { ...good(), ...changes } });
 const without = (name) => ({ query: Object.fromEntries(Object.entries(good()).filter(([key]) => key !== name)) });
 const twice = (name, value) => ({ query: [...Object.entries(good()), [name, value]] });
-testBadInput(server, 'questions that are refused', () => tenant,
-  (request) => server.api.get(`${tenant.base}/availability`, request), () => [
+testBadInput(server, 'questions that are refused', tenant,
+  (request) => server.api.get(`${tenant.base}/availability`, request), [
     ...['activity_id', 'from', 'to'].flatMap((name) => [
       [`no ${name}`, without(name), 422, 'missing_field', name],
       [`an empty ${name}`, query({ [name]: '' }), 422, 'missing_field', name],

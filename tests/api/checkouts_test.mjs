@@ -1,7 +1,6 @@
 // POST /v1/embed/{embed_key}/checkouts and GET .../checkouts/{id}
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { before } from 'node:test';
 import { assertProblem, assertStatus } from '../support/assertions.mjs';
 import { badBodies, invalidValues, missing, testBadInput } from '../support/bad_input.mjs';
 import { assertLedger, assertNothingChanges } from '../support/ledger.mjs';
@@ -9,16 +8,11 @@ import { useServer } from '../support/server.mjs';
 import { day, localDay, localTime, makeTenant } from '../support/tenant.mjs';
 
 const zone = 'America/New_York';
-const server = useServer();
+const server = await useServer();
 const { test } = server;
-let tenant;
-let other;
-let activity;
-before(async () => {
-  tenant = await makeTenant(server.database, { timeZone: zone, currency: 'USD' });
-  other = await makeTenant(server.database);
-  activity = await tenant.activity({ capacity: 10 });
-});
+const tenant = await makeTenant(server.database, { timeZone: zone, currency: 'USD' });
+const other = await makeTenant(server.database);
+const activity = await tenant.activity({ capacity: 10 });
 
 const ann = { first_name: 'Ann', last_name: 'Lee', email: 'ann@example.com' };
 
@@ -194,12 +188,11 @@ test('a checkout without a key is refused before anything is looked up', async (
   });
 });
 
+const { reservation: subject } = await held();
 const good = () => ({ reservation_id: subject.id, customer: { ...ann, phone: '5550100' }, payment: 'pay_at_venue' });
 const names = ['', '   ', 'a'.repeat(101), 'a\u0000b', 'a\nb', 5, true, [], {}];
-let subject;
-before(async () => { subject = (await held()).reservation; });
-testBadInput(server, 'checkouts that are refused', () => tenant,
-  (request) => server.api.send('POST', `${tenant.base}/checkouts`, { key: randomUUID(), ...request }), () => [
+testBadInput(server, 'checkouts that are refused', tenant,
+  (request) => server.api.send('POST', `${tenant.base}/checkouts`, { key: randomUUID(), ...request }), [
     ...badBodies,
     ['no body', { type: 'application/json' }, 400, 'malformed_json'],
     ...['/reservation_id', '/customer', '/customer/first_name', '/customer/last_name', '/customer/email', '/payment']

@@ -1,17 +1,15 @@
 // Many buyers at once. The same crowds against a session without its guard, which must oversell, are in
 // tests/sql.
 import assert from 'node:assert/strict';
-import { before } from 'node:test';
 import { tally } from '../support/assertions.mjs';
 import { assertLedger } from '../support/ledger.mjs';
 import { generator, integer } from '../support/random.mjs';
 import { useServer } from '../support/server.mjs';
 import { makeTenant } from '../support/tenant.mjs';
 
-const server = useServer();
+const server = await useServer();
 const { test } = server;
-let tenant;
-before(async () => { tenant = await makeTenant(server.database); });
+const tenant = await makeTenant(server.database);
 
 // All at once, each from an address of its own; the bodies in this order.
 const crowd = (bodies) => Promise.all(bodies.map((body) => server.api.post(`${tenant.base}/reservations`, body)));

@@ -11,7 +11,7 @@ import { contract, operations, root } from '../support/contract.mjs';
 import { binary, cleanEnvironment, useServer } from '../support/server.mjs';
 import { localDay, makeTenant } from '../support/tenant.mjs';
 
-const server = useServer();
+const server = await useServer();
 const { test } = server;
 const text = (path) => readFileSync(new URL(path, root), 'utf8');
 const codes = Object.keys(contract['x-problems']);

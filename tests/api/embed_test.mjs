@@ -1,14 +1,12 @@
 // GET /v1/embed/{embed_key}
 import assert from 'node:assert/strict';
-import { before } from 'node:test';
 import { assertProblem, assertStatus } from '../support/assertions.mjs';
 import { useServer } from '../support/server.mjs';
 import { makeTenant } from '../support/tenant.mjs';
 
-const server = useServer();
+const server = await useServer();
 const { test } = server;
-let tenant;
-before(async () => { tenant = await makeTenant(server.database, { timeZone: 'America/New_York', currency: 'USD' }); });
+const tenant = await makeTenant(server.database, { timeZone: 'America/New_York', currency: 'USD' });
 
 test('an embed tells what can be booked, how and for how much', async () => {
   const escape = await tenant.activity({

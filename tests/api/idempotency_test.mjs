@@ -1,20 +1,15 @@
 // Idempotency-Key: what is sent twice happens once.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { before } from 'node:test';
 import { assertProblem, assertStatus, tally } from '../support/assertions.mjs';
 import { assertLedger, assertNothingChanges } from '../support/ledger.mjs';
 import { useServer } from '../support/server.mjs';
 import { makeTenant } from '../support/tenant.mjs';
 
-const server = useServer();
+const server = await useServer();
 const { test } = server;
-let tenant;
-let activity;
-before(async () => {
-  tenant = await makeTenant(server.database);
-  activity = await tenant.activity({ capacity: 10 });
-});
+const tenant = await makeTenant(server.database);
+const activity = await tenant.activity({ capacity: 10 });
 
 const hold = (session, spots, key, owner = tenant) => server.api.post(
   `${owner.base}/reservations`, { session_id: session.id, spots }, { key });

@@ -1,7 +1,6 @@
 // POST, GET and DELETE /v1/embed/{embed_key}/reservations, and extend
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { before } from 'node:test';
 import { newVisitor } from '../support/api.mjs';
 import { assertProblem, assertStatus } from '../support/assertions.mjs';
 import { badBodies, changed, invalidValues, missing, testBadInput } from '../support/bad_input.mjs';
@@ -12,17 +11,12 @@ import { day, hour, makeTenant, minute } from '../support/tenant.mjs';
 const extensionsMax = 3;
 const holdsPerVisitorMax = 4;
 const spotsPerHoldMax = 12;
-const server = useServer(['--hold-extensions-max', `${extensionsMax}`,
+const server = await useServer(['--hold-extensions-max', `${extensionsMax}`,
   '--holds-per-visitor-max', `${holdsPerVisitorMax}`, '--spots-per-hold-max', `${spotsPerHoldMax}`]);
 const { test } = server;
-let tenant;
-let other;
-let activity;
-before(async () => {
-  tenant = await makeTenant(server.database);
-  other = await makeTenant(server.database);
-  activity = await tenant.activity({ capacity: 10, max_party: 8 });
-});
+const tenant = await makeTenant(server.database);
+const other = await makeTenant(server.database);
+const activity = await tenant.activity({ capacity: 10, max_party: 8 });
 
 const hold = (session, spots, more = {}, options = {}) => server.api.post(
   `${tenant.base}/reservations`, { session_id: session.id, spots, ...more }, options);
@@ -250,8 +244,8 @@ test('a crowd from one address does not get past the limit', async () => {
 
 const good = () => ({ session_id: randomUUID(), spots: 2, expected_version: 1, customer_email: 'ann@example.com' });
 const wrongIds = ['', 'x', 5, true, [], {}, randomUUID().replaceAll('-', ''), ` ${randomUUID()}`, `${randomUUID()}0`];
-testBadInput(server, 'reservations that are refused', () => tenant,
-  (request) => server.api.send('POST', `${tenant.base}/reservations`, request), () => [
+testBadInput(server, 'reservations that are refused', tenant,
+  (request) => server.api.send('POST', `${tenant.base}/reservations`, request), [
     ...badBodies,
     ['no body', { type: 'application/json' }, 400, 'malformed_json'],
     ...missing(good(), '/session_id'),
@@ -276,10 +270,9 @@ testBadInput(server, 'reservations that are refused', () => tenant,
     ['a session that does not exist', { json: good() }, 404, 'session_not_found'],
   ]);
 
-let subject;
-before(async () => { subject = (await held()).reservation; });
-testBadInput(server, 'extensions that are refused', () => tenant,
-  (request) => server.api.send('POST', `${at(subject.id)}/extend`, request), () => [
+const { reservation: subject } = await held();
+testBadInput(server, 'extensions that are refused', tenant,
+  (request) => server.api.send('POST', `${at(subject.id)}/extend`, request), [
     ...badBodies,
     ['a number of minutes', { json: { minutes: 60 } }, 422, 'unknown_field', '/minutes'],
     ['an end of the client\'s choice', { json: { expires_at: '2099-01-01T00:00:00Z' } },

@@ -51,12 +51,12 @@ export function missing(good, pointer) {
 }
 
 // Sends every row and looks at the reply and at the tenant's rows; then at the server and the ledger.
-// `send` sends the request of a row. `tenant` is a function, since it is made when the tests run.
+// `send` sends the request of a row.
 export function testBadInput(server, title, tenant, send, rows) {
   server.test(title, async (t) => {
-    for (const [what, request, status, code, param] of rows()) {
+    for (const [what, request, status, code, param] of rows) {
       await t.test(what, async () => {
-        const reply = await assertNothingChanges(server.database, tenant().organization.id, () => send(request));
+        const reply = await assertNothingChanges(server.database, tenant.organization.id, () => send(request));
         assertProblem(reply, status, code, param);
       });
     }

@@ -1,12 +1,12 @@
 // Starts the real program with a private PostgreSQL for one test file, and takes it down again.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { existsSync, rmSync } from 'node:fs';
+import { chmod, mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { after, before, test as nodeTest } from 'node:test';
+import { after, test as nodeTest } from 'node:test';
 import pg from 'pg';
 import { Client } from './api.mjs';
 import { root } from './contract.mjs';
@@ -14,7 +14,7 @@ import { seed } from './random.mjs';
 
 const startSecondsMax = 60;
 const stopSecondsMax = 30;
-const logLinesShown = 40;
+const logLinesShown = 30;
 
 export const binary = path.resolve(process.env.BOOKINGTMS_BINARY
   ?? fileURLToPath(new URL('build/release/bookingtms', root)));
@@ -27,7 +27,7 @@ export function cleanEnvironment() {
 async function waitUntilReady(child, dataDir, log) {
   const deadline = Date.now() + startSecondsMax * 1000;
   while (Date.now() < deadline) {
-    if (child.exitCode !== null) throw new Error(`${binary} ended with ${child.exitCode}:\n${log()}`);
+    if (child.exitCode !== null) throw new Error(`${binary} ended with ${child.exitCode}:\n${log().join('\n')}`);
     const description = await readFile(path.join(dataDir, 'dev.json'), 'utf8').catch(() => null);
     if (description) {
       const dev = JSON.parse(description);
@@ -37,7 +37,7 @@ async function waitUntilReady(child, dataDir, log) {
     }
     await pause(20);
   }
-  throw new Error(`${binary} was not ready within ${startSecondsMax} s:\n${log()}`);
+  throw new Error(`${binary} was not ready within ${startSecondsMax} s:\n${log().join('\n')}`);
 }
 
 // Starts `bookingtms dev` on a free port with a data folder of its own. `flags` go to the program.
@@ -48,20 +48,25 @@ export async function startServer(flags = []) {
   await chmod(folder, 0o755);  // the private PostgreSQL runs as another user when we are root
   const dataDir = path.join(folder, 'data');
   const lines = [];
-  const log = () => lines.join('').split('\n').slice(-logLinesShown).join('\n');
+  const log = () => lines.join('').trim().split('\n').slice(-logLinesShown);
   const child = spawn(binary, ['dev', '--port', '0', '--data-dir', dataDir, ...flags],
     { env: cleanEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] });
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => lines.push(piece));
   const ended = new Promise((settle) => { child.once('exit', (code, signal) => settle(code ?? signal)); });
+  // Also when the test program ends in a way that nobody planned.
+  const clean = () => {
+    child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', clean);
 
   const stop = async () => {
     child.kill('SIGTERM');
     const late = pause(stopSecondsMax * 1000, 'late', { ref: false });
     const outcome = await Promise.race([ended, late]);
-    if (outcome === 'late') child.kill('SIGKILL');
-    await ended;
-    await rm(folder, { recursive: true, force: true });
-    if (outcome !== 0) throw new Error(`the server did not stop cleanly (${outcome}):\n${log()}`);
+    clean();
+    process.removeListener('exit', clean);
+    if (outcome !== 0) throw new Error(`the server did not stop cleanly (${outcome}):\n${log().join('\n')}`);
   };
   try {
     const dev = await waitUntilReady(child, dataDir, log);
@@ -72,28 +77,25 @@ export async function startServer(flags = []) {
   }
 }
 
-// For the top of a test file: a server for all its tests. Gives an object that has, while tests run, `url`,
-// `dev`, `api` (a judging client) and `database` (a pool of its owner's connections); and `test`, which
-// shows the server's last log lines when a test fails.
-export function useServer(flags = []) {
-  const used = {};
-  before(async () => {
-    console.log(`TEST_SEED=${seed}`);
-    Object.assign(used, await startServer(flags));
-    used.api = new Client(used.url);
-    used.database = new pg.Pool({ connectionString: used.dev.database_url, max: 4 });
-  });
+// For the top of a test file: a server for all its tests. Gives {url, dev, api, database, test}: `api` is a
+// judging client, `database` a pool of its owner's connections, and `test` is node's, but shows the server's
+// last log lines when a test fails.
+export async function useServer(flags = []) {
+  console.log(`TEST_SEED=${seed}`);
+  const { url, dev, log, stop } = await startServer(flags);
+  const database = new pg.Pool({ connectionString: dev.database_url, max: 4 });
   after(async () => {
-    await used.database?.end();
-    await used.stop?.();
+    await database.end();
+    await stop();
   });
-  used.test = (name, options, body = options) => nodeTest(name, body === options ? {} : options, async (t) => {
+  const test = (name, body) => nodeTest(name, async (t) => {
     try {
       await body(t);
     } catch (error) {
-      t.diagnostic(`TEST_SEED=${seed}; the server's last lines:\n${used.log?.()}`);
+      t.diagnostic(`TEST_SEED=${seed}; the server's last lines:`);
+      for (const line of log()) t.diagnostic(line);
       throw error;
     }
   });
-  return used;
+  return { url, dev, api: new Client(url), database, test };
 }

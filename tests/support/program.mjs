@@ -1,0 +1,95 @@
+// Starts the real program as a person would and looks at it from outside. No packages needed.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const waitSecondsMax = 60;
+
+export const binary = path.resolve(process.env.BOOKINGTMS_BINARY ?? path.join(root, 'build/release/bookingtms'));
+
+// The program refuses BOOKINGTMS_ names that it does not know, and ours is none of its settings.
+export function environment(more = {}) {
+  const ours = Object.entries(process.env).filter(([name]) => !name.startsWith('BOOKINGTMS_'));
+  return { ...Object.fromEntries(ours), ...more };
+}
+
+// Asks until `check` gives something true. There is no event for what happens in other processes.
+export async function eventually(what, check, secondsMax = waitSecondsMax) {
+  const deadline = Date.now() + secondsMax * 1000;
+  for (;;) {
+    const found = await check();
+    if (found) return found;
+    if (Date.now() > deadline) throw new Error(`${what} did not happen within ${secondsMax} s`);
+    await pause(25);
+  }
+}
+
+// A folder of its own for a test, which every account may enter: PostgreSQL runs under another one than root.
+export async function temporaryFolder(t) {
+  const folder = await mkdtemp(path.join(tmpdir(), 'bookingtms-test-'));
+  await chmod(folder, 0o755);
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+// Runs a command to its end. Gives {code, stdout, stderr}.
+export function run(words, options = {}) {
+  const ended = spawnSync(binary, words, { env: environment(), encoding: 'utf8', timeout: waitSecondsMax * 1000, ...options });
+  if (ended.error) throw ended.error;
+  return { code: ended.status, stdout: ended.stdout, stderr: ended.stderr };
+}
+
+// Starts a command that goes on. `ready()` waits for what `dev` prints last and gives dev.json; `ended` is
+// the promise of its exit code or signal.
+export function start(t, words, options = {}) {
+  if (!existsSync(binary)) throw new Error(`There is no ${binary}; build it, or set BOOKINGTMS_BINARY.`);
+  const child = spawn(binary, words, { env: environment(), stdio: ['ignore', 'pipe', 'pipe'], ...options });
+  const program = { child, stdout: '', stderr: '' };
+  child.stdout.on('data', (piece) => { program.stdout += piece; });
+  child.stderr.on('data', (piece) => { program.stderr += piece; });
+  program.ended = new Promise((settle) => { child.once('close', (code, signal) => settle(code ?? signal)); });
+  program.said = (text) => eventually(`"${text}" in the output`, () => {
+    if (program.stdout.includes(text)) return true;
+    if (child.exitCode !== null) throw new Error(`ended with ${child.exitCode}: ${program.stderr}`);
+    return false;
+  });
+  program.ready = async (folder) => {
+    await program.said('Ctrl-C stops it.');
+    return JSON.parse(readFileSync(path.join(folder, 'dev.json'), 'utf8'));
+  };
+  program.stop = async (signal = 'SIGTERM') => {
+    child.kill(signal);
+    return program.ended;
+  };
+  t.after(async () => {
+    if (child.exitCode === null && child.signalCode === null) await program.stop('SIGKILL');
+  });
+  return program;
+}
+
+// One value from the database, through psql.
+export function ask(url, sql) {
+  const ended = spawnSync('psql', ['-X', '-A', '-t', '-q', '-v', 'ON_ERROR_STOP=1', '-d', url, '-c', sql], { encoding: 'utf8' });
+  if (ended.status !== 0) throw new Error(ended.stderr);
+  return ended.stdout.trim();
+}
+
+export function isAlive(processId) {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    if (error.code === 'ESRCH') return false;
+    throw error;
+  }
+}
+
+// The process id of the private PostgreSQL of a data folder.
+export function postgresProcess(folder) {
+  return Number(readFileSync(path.join(folder, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
+}
