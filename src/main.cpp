@@ -10,7 +10,7 @@
 
 namespace {
 
-int run(cli::Command command, const config::Configuration& configuration) {
+int run(cli::Command command, const cli::Words& words, const config::Configuration& configuration) {
     using cli::Command;
     switch (command) {
         case Command::dev:
@@ -29,6 +29,18 @@ int run(cli::Command command, const config::Configuration& configuration) {
             return cli::config_validate(configuration);
         case Command::routes:
             return cli::routes();
+        case Command::schedule_show:
+            return cli::schedule_show(configuration, words);
+        case Command::schedule_set:
+            return cli::schedule_set(configuration, words);
+        case Command::session_close:
+            return cli::session_close(configuration, words);
+        case Command::session_block:
+            return cli::session_block(configuration, words);
+        case Command::session_open:
+            return cli::session_open(configuration, words);
+        case Command::session_resize:
+            return cli::session_resize(configuration, words);
     }
     return cli::exit_usage;
 }
@@ -46,7 +58,7 @@ int main(int argc, char** argv) {
             cli::report(configuration.error());
             return cli::exit_usage;
         }
-        return run(line.command, *configuration);
+        return run(line.command, line.words, *configuration);
     } catch (const std::exception& fault) {
         std::cerr << "bookingtms: a fault of the program: " << fault.what() << '\n';
         return cli::exit_failure;

@@ -17,6 +17,9 @@ inline constexpr std::chrono::seconds response_write_seconds_max{20};
 inline constexpr std::chrono::seconds request_seconds_max{10};  // deadline of a request's work
 inline constexpr std::chrono::seconds shutdown_seconds_max{15};
 
+// The command line: one use case.
+inline constexpr std::chrono::seconds command_seconds_max{60};
+
 // JSON.
 inline constexpr std::size_t json_depth_max = 32;
 inline constexpr std::size_t field_name_shown_max = 64;

@@ -81,6 +81,19 @@ CommandLine read_command_line(int argc, char** argv) {
         CLI::App* added = parent.add_subcommand(name, help);
         add_settings(*added, line.origins);
         commands[added] = command;
+        return added;
+    };
+    // Words after the command, in order; "?" at the end: may be left out.
+    const auto take = [&](CLI::App* command, std::initializer_list<const char*> names) {
+        for (std::string name : names) {
+            const bool optional = name.back() == '?';
+            if (optional) name.pop_back();
+            command
+                ->add_option_function<std::string>(
+                    name, [&line](const std::string& word) { line.words.push_back(word); })
+                ->required(!optional)
+                ->type_name("");
+        }
     };
     add(app, "dev", Command::dev, "run everything on this machine, with demo data");
     add(app, "serve", Command::serve, "run the server and its background jobs");
@@ -89,6 +102,21 @@ CommandLine read_command_line(int argc, char** argv) {
     add(*migrate, "status", Command::migrate_status, "list what is applied and what is pending");
     add(*migrate, "up", Command::migrate_up, "apply what is pending");
     add(app, "doctor", Command::doctor, "check the database and say what to do");
+    CLI::App* schedule = app.add_subcommand("schedule", "the schedule of an activity");
+    schedule->require_subcommand(1);
+    take(add(*schedule, "show", Command::schedule_show, "print the schedule"), {"ACTIVITY"});
+    take(add(*schedule, "set", Command::schedule_set,
+             "replace the schedule by a JSON file and bring the sessions in line"),
+         {"ACTIVITY", "FILE"});
+    CLI::App* session = app.add_subcommand("session", "close, open or resize a session");
+    session->require_subcommand(1);
+    take(add(*session, "close", Command::session_close, "stop its sale; holds and bookings stay"),
+         {"SESSION", "NOTE?"});
+    take(add(*session, "block", Command::session_block, "the same, because it cannot take place"),
+         {"SESSION", "NOTE?"});
+    take(add(*session, "open", Command::session_open, "resume its sale"), {"SESSION"});
+    take(add(*session, "resize", Command::session_resize, "give it another number of seats"),
+         {"SESSION", "SEATS"});
     add(app, "routes", Command::routes, "list every path that the program answers");
     CLI::App* settings = app.add_subcommand("config", "look at the settings");
     settings->require_subcommand(1);
@@ -101,8 +129,10 @@ CommandLine read_command_line(int argc, char** argv) {
         app.exit(asked, std::cout, std::cerr);
         line.exit_code = exit_success;
     } catch (const CLI::ParseError& wrong) {
-        std::cerr << "bookingtms: " << wrong.what() << ". `bookingtms --help` lists commands, "
-                  << "`bookingtms COMMAND --help` flags.\n";
+        const auto unknown = app.remaining(true);
+        std::cerr << "bookingtms: "
+                  << (unknown.empty() ? wrong.what() : "There is no " + unknown.front())
+                  << ". `bookingtms --help` lists commands, `bookingtms COMMAND --help` flags.\n";
         line.exit_code = exit_usage;
     }
     for (const auto& [parsed, command] : commands) {

@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "cli/words.hpp"
 #include "config/settings.hpp"
 
 namespace cli {
@@ -15,11 +16,18 @@ enum class Command {
     doctor,
     config_show,
     config_validate,
-    routes
+    routes,
+    schedule_show,
+    schedule_set,
+    session_close,
+    session_block,
+    session_open,
+    session_resize
 };
 
 struct CommandLine {
     Command command = Command::dev;
+    Words words;              // what follows the command, as many as it takes
     config::Origins origins;  // flags as given, the environment of this process
     // Nothing to run: help or the version was printed (0), or what is wrong with the words (2).
     std::optional<int> exit_code;

@@ -1,6 +1,7 @@
 // The commands of the program, one file each. All return an exit code.
 #pragma once
 
+#include "cli/words.hpp"
 #include "config/settings.hpp"
 
 namespace cli {
@@ -13,5 +14,11 @@ int doctor(const config::Configuration& configuration);
 int config_show(const config::Configuration& configuration);
 int config_validate(const config::Configuration& configuration);
 int routes();
+int schedule_show(const config::Configuration& configuration, const Words& words);
+int schedule_set(const config::Configuration& configuration, const Words& words);
+int session_close(const config::Configuration& configuration, const Words& words);
+int session_block(const config::Configuration& configuration, const Words& words);
+int session_open(const config::Configuration& configuration, const Words& words);
+int session_resize(const config::Configuration& configuration, const Words& words);
 
 }  // namespace cli

@@ -3,12 +3,14 @@
 
 #include <iostream>
 
+#include "api/problem.hpp"
 #include "cli/exit_code.hpp"
 
 namespace cli {
 
 int report(const base::Error& error) {
-    std::cerr << "bookingtms: " << error.detail << '\n';
+    std::cerr << "bookingtms: " << api::detail_of(error) << '\n';
+    if (!error.cause.empty()) std::cerr << "  " << error.cause << '\n';
     return exit_failure;
 }
 

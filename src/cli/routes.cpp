@@ -1,7 +1,8 @@
 // `bookingtms routes`: every path that the program answers, for tools and tests.
+#include "api/routes.hpp"
+
 #include <iostream>
 
-#include "api/routes.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "pages/routes.hpp"
