@@ -116,7 +116,7 @@ begin
         join activity_sessions s on s.organization_id = i.organization_id and s.id = i.session_id
         join activities a on a.organization_id = s.organization_id and a.id = s.activity_id
         group by s.organization_id, s.id, a.mode
-        having s.capacity_remaining < case a.mode when 'private' then s.capacity_total else sum(i.party) end
+        having s.capacity_remaining < case a.mode when 'private' then s.capacity_total else sum(greatest(i.party, 0)) end
     ) w
     having count(*) > 0;
 
@@ -152,7 +152,7 @@ begin
         v_code := case
             when v_item.organization_id is null then 'embed_not_found'
             when v_item.session_id is null then 'session_not_found'
-            when v_item.party < v_item.min_party or v_item.party > v_item.max_party then 'invalid_spots'
+            when (v_item.party between v_item.min_party and v_item.max_party) is not true then 'invalid_spots'
             when v_item.is_closed then 'session_closed'
             when v_item.expected_version is not null and v_item.expected_version <> v_version then 'version_mismatch'
             when p_holds_per_visitor_max > 0 and coalesce(v_visitor_holds[v_item.visitor_index], v_item.holds)
