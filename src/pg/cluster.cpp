@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <iterator>
 #include <string>
 #include <thread>
 #include <utility>
@@ -53,13 +54,27 @@ base::Result<void> write_server_file(const fs::path& path, const std::string& te
     return refuse("Could not write " + path.string() + ": " + std::strerror(errno) + ".");
 }
 
+// postmaster.pid of a killed server keeps the next one from starting as long as any process has the
+// number in it: a zombie that nobody collects, or after a reboot another program. Here no server
+// runs in the folder any more. PostgreSQL takes the number of its parent for an old one, so ours
+// goes there. The rest stays: by it PostgreSQL finds processes that still use the old shared
+// memory.
+base::Result<void> disown_process_file(const DataFolder& folder, const Account& account) {
+    const fs::path path = folder.cluster() / "postmaster.pid";
+    std::ifstream file(path);
+    const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    const auto first_line_end = text.find('\n');
+    if (first_line_end == std::string::npos) return {};
+    return write_server_file(path, std::to_string(getpid()) + text.substr(first_line_end), account);
+}
+
 }  // namespace
 
 std::vector<std::string> server_environment() {
     return {"PATH=/usr/local/bin:/usr/bin:/bin", "LC_ALL=C", "TZ=UTC"};
 }
 
-base::Result<void> wait_for_predecessor(const DataFolder& folder) {
+base::Result<void> wait_for_predecessor(const DataFolder& folder, const Account& account) {
     const auto deadline = steady_clock::now() + predecessor_seconds_max;
     auto server = folder.running_server();
     if (server) {
@@ -77,7 +92,7 @@ base::Result<void> wait_for_predecessor(const DataFolder& folder) {
         std::this_thread::sleep_for(milliseconds(50));
         server = folder.running_server();
     }
-    return {};
+    return disown_process_file(folder, account);
 }
 
 base::Result<void> make_cluster(const DataFolder& folder, const Binaries& binaries,

@@ -18,8 +18,9 @@ inline constexpr std::string_view application_role = "bookingtms";
 // The environment of PostgreSQL's programs. Nothing of ours reaches them: PGDATA or PGPORT would.
 std::vector<std::string> server_environment();
 
-// A server of an earlier run that still shuts down has the folder; it is given time.
-base::Result<void> wait_for_predecessor(const DataFolder& folder);
+// A server of an earlier run that still shuts down has the folder; it is given time. Clears what a
+// killed one left behind. The caller has the lock of the folder.
+base::Result<void> wait_for_predecessor(const DataFolder& folder, const Account& account);
 
 // A new cluster, made aside and renamed, so that a crash in between leaves none.
 base::Result<void> make_cluster(const DataFolder& folder, const Binaries& binaries,

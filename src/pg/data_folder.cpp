@@ -82,8 +82,14 @@ base::Result<void> check_reachable(const DataFolder& folder, const Account& serv
 
 }  // namespace
 
-DataFolder::DataFolder(fs::path data_dir)
-    : root(fs::weakly_canonical(fs::absolute(std::move(data_dir)))) {}
+DataFolder::DataFolder(const fs::path& data_dir) {
+    std::error_code error;
+    root = fs::weakly_canonical(fs::absolute(data_dir), error);
+    // Where a folder on the way is closed to us; what uses the path will say so.
+    if (error) root = fs::absolute(data_dir).lexically_normal();
+    // "data/" is the folder "data".
+    if (!root.has_filename()) root = root.parent_path();
+}
 
 fs::path DataFolder::socket_dir() const {
     auto inside = root / "run";
@@ -92,7 +98,8 @@ fs::path DataFolder::socket_dir() const {
 }
 
 bool DataFolder::has_cluster() const {
-    return fs::exists(cluster() / "PG_VERSION");
+    std::error_code error;
+    return fs::exists(cluster() / "PG_VERSION", error);
 }
 
 std::string DataFolder::url(const std::string& role, const std::string& database) const {
@@ -191,7 +198,7 @@ base::Result<void> prepare_socket_dir(const DataFolder& folder, const Account& s
 base::Result<std::optional<int>> cluster_version(const DataFolder& folder) {
     const auto cluster = folder.cluster();
     std::error_code error;
-    if (!fs::exists(cluster, error)) return std::optional<int>();
+    if (!fs::exists(cluster, error) && !error) return std::optional<int>();
     const auto version = base::parse_integer(base::trim(read_text(cluster / "PG_VERSION")));
     if (version) return std::optional<int>(static_cast<int>(*version));
     return refuse(cluster.string() +

@@ -14,7 +14,7 @@ namespace pg {
 
 struct DataFolder {
     std::filesystem::path root;
-    explicit DataFolder(std::filesystem::path data_dir);  // made absolute
+    explicit DataFolder(const std::filesystem::path& data_dir);  // made absolute
 
     std::filesystem::path cluster() const { return root / "postgres"; }
     // initdb works here and the result is renamed, so that a cluster is whole or absent.

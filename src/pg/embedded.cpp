@@ -68,7 +68,7 @@ base::Result<std::unique_ptr<EmbeddedPostgres>> EmbeddedPostgres::start(
     const auto binaries = find_binaries(options.bin_dir, *version, folder.root);
     if (!binaries) return base::fail(binaries.error());
 
-    if (auto waited = wait_for_predecessor(folder); !waited) return base::fail(waited.error());
+    if (auto waited = wait_for_predecessor(folder, *server); !waited) return base::fail(waited.error());
     if (!*version) {
         auto made = make_cluster(folder, *binaries, *server);
         if (!made) return base::fail(made.error());

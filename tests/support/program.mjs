@@ -79,12 +79,12 @@ export function ask(url, sql) {
   return ended.stdout.trim();
 }
 
+// A process that ended but was not collected by its parent yet (state Z) is not alive.
 export function isAlive(processId) {
   try {
-    process.kill(processId, 0);
-    return true;
+    return !/\) Z /.test(readFileSync(`/proc/${processId}/stat`, 'utf8'));
   } catch (error) {
-    if (error.code === 'ESRCH') return false;
+    if (error.code === 'ENOENT' || error.code === 'ESRCH') return false;
     throw error;
   }
 }
