@@ -1,14 +1,13 @@
 // openapi.yaml is a sound document, the program's routes are its operations, and each of them answers as it says.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { createConfig, lint } from '@redocly/openapi-core';
 import { assertStatus } from '../support/assertions.mjs';
 import { contract, operations, root } from '../support/contract.mjs';
-import { binary, cleanEnvironment, useServer } from '../support/server.mjs';
+import { run } from '../support/program.mjs';
+import { useServer } from '../support/server.mjs';
 import { localDay, makeTenant } from '../support/tenant.mjs';
 
 const server = await useServer();
@@ -33,8 +32,8 @@ test('openapi.json is openapi.yaml, and it is what the server sends', async () =
   assert.deepEqual(assertStatus(await server.api.get('/openapi.json'), 200), contract);
 });
 
-test('the routes of the program are the operations of the contract', async () => {
-  const { stdout } = await promisify(execFile)(binary, ['routes'], { env: cleanEnvironment() });
+test('the routes of the program are the operations of the contract', () => {
+  const { stdout } = run(['routes']);
   const routes = stdout.trim().split('\n').map((line) => line.trim().replace(/\s+/g, ' '));
   assert.deepEqual([...routes].sort(), operations.map(({ method, path }) => `${method} ${path}`).sort());
 });

@@ -5,29 +5,21 @@ import { chmod, mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { after, test as nodeTest } from 'node:test';
 import pg from 'pg';
 import { Client } from './api.mjs';
-import { root } from './contract.mjs';
+import { binary, environment } from './program.mjs';
 import { seed } from './random.mjs';
 
 const startSecondsMax = 60;
 const stopSecondsMax = 30;
 const logLinesShown = 30;
 
-export const binary = path.resolve(process.env.BOOKINGTMS_BINARY
-  ?? fileURLToPath(new URL('build/release/bookingtms', root)));
-
-// The environment without our own variables: the program refuses BOOKINGTMS_ names that it does not know.
-export function cleanEnvironment() {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('BOOKINGTMS_')));
-}
-
 async function waitUntilReady(child, dataDir, log) {
   const deadline = Date.now() + startSecondsMax * 1000;
   while (Date.now() < deadline) {
-    if (child.exitCode !== null) throw new Error(`${binary} ended with ${child.exitCode}:\n${log().join('\n')}`);
+    const outcome = child.exitCode ?? child.signalCode;
+    if (outcome !== null) throw new Error(`${binary} ended with ${outcome}:\n${log().join('\n')}`);
     const description = await readFile(path.join(dataDir, 'dev.json'), 'utf8').catch(() => null);
     if (description) {
       const dev = JSON.parse(description);
@@ -50,7 +42,7 @@ export async function startServer(flags = []) {
   const lines = [];
   const log = () => lines.join('').trim().split('\n').slice(-logLinesShown);
   const child = spawn(binary, ['dev', '--port', '0', '--data-dir', dataDir, ...flags],
-    { env: cleanEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] });
+    { env: environment(), stdio: ['ignore', 'pipe', 'pipe'] });
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => lines.push(piece));
   const ended = new Promise((settle) => { child.once('exit', (code, signal) => settle(code ?? signal)); });
   // Also when the test program ends in a way that nobody planned.
