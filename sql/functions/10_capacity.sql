@@ -7,7 +7,7 @@ create or replace function app.change_capacity(
     p_organization_ids uuid[], p_session_ids uuid[], p_seats integer[], p_totals integer[], p_changes integer[]
 ) returns void
     language sql
-    set search_path = pg_catalog, public
+    set search_path = pg_catalog, public, pg_temp
 as $$
     with changed as (
         update activity_sessions s
@@ -35,7 +35,7 @@ create or replace function app.expire_holds(
     out holds integer, out spots integer
 )
     language plpgsql
-    set search_path = pg_catalog, public
+    set search_path = pg_catalog, public, pg_temp
 as $$
 declare
     v_organization_ids uuid[];
@@ -72,7 +72,7 @@ revoke execute on function app.expire_holds(uuid[], uuid[], timestamptz) from pu
 -- sessions never wait for each other in a circle.
 create or replace function app.lock_sessions(p_organization_ids uuid[], p_session_ids uuid[]) returns void
     language plpgsql
-    set search_path = pg_catalog, public
+    set search_path = pg_catalog, public, pg_temp
 as $$
 begin
     perform 1

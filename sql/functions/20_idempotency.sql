@@ -7,7 +7,7 @@
 create or replace function app.claim_idempotency_key(p_organization_id uuid, p_key text, p_fingerprint text)
     returns jsonb
     language plpgsql
-    set search_path = pg_catalog, public
+    set search_path = pg_catalog, public, pg_temp
 as $$
 declare
     v_kept record;
@@ -42,7 +42,7 @@ revoke execute on function app.claim_idempotency_key(uuid, text, text) from publ
 create or replace function app.settle_idempotency_key(p_organization_id uuid, p_key text, p_outcome jsonb)
     returns jsonb
     language plpgsql
-    set search_path = pg_catalog, public
+    set search_path = pg_catalog, public, pg_temp
 as $$
 begin
     if p_key is null then
@@ -63,7 +63,7 @@ revoke execute on function app.settle_idempotency_key(uuid, text, jsonb) from pu
 -- Removes keys older than this; a reply is kept for a day.
 create or replace function app.forget_idempotency_keys(p_age interval) returns integer
     language plpgsql security definer
-    set search_path = pg_catalog, public
+    set search_path = pg_catalog, public, pg_temp
 as $$
 declare
     v_count integer;

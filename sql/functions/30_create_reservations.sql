@@ -20,7 +20,7 @@ create function app.create_holds(
     expires_at timestamptz, capacity_remaining integer, version integer, party_min integer, party_max integer
 )
     language plpgsql
-    set search_path = pg_catalog, public
+    set search_path = pg_catalog, public, pg_temp
 as $$
 declare
     v_count constant integer := cardinality(p_session_ids);
@@ -236,7 +236,7 @@ create function app.create_reservations(
     expires_at timestamptz, capacity_remaining integer, version integer, party_min integer, party_max integer
 )
     language plpgsql security definer
-    set search_path = pg_catalog, public
+    set search_path = pg_catalog, public, pg_temp
 as $$
 declare
     v_organization_ids uuid[];
@@ -268,7 +268,7 @@ create function public.reserve_session_capacity(
     p_session_id uuid, p_spots integer, p_expected_version integer default null
 ) returns table (success boolean, new_version integer, remaining integer, code text, reservation_id uuid)
     language plpgsql security definer
-    set search_path = pg_catalog, public
+    set search_path = pg_catalog, public, pg_temp
 as $$
 begin
     return query

@@ -4,7 +4,7 @@
 -- are free for whoever asks (app.create_holds takes them back first). Usually none.
 create or replace function app.lapsed_seats() returns table (session_id uuid, spots integer, holds integer)
     language sql stable security definer
-    set search_path = pg_catalog, public
+    set search_path = pg_catalog, public, pg_temp
 as $$
     select r.session_id, sum(r.spots_reserved)::integer, count(*)::integer
     from slot_reservations r

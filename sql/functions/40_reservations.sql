@@ -4,7 +4,7 @@
 -- A hold as visitors see it. A hold whose time is over is shown as expired, swept or not.
 create or replace function app.reservation_json(p_reservation slot_reservations, p_now timestamptz) returns jsonb
     language sql stable
-    set search_path = pg_catalog, public
+    set search_path = pg_catalog, public, pg_temp
 as $$
     select jsonb_build_object(
         'id', p_reservation.id, 'session_id', p_reservation.session_id, 'activity_id', s.activity_id,
@@ -30,7 +30,7 @@ revoke execute on function app.reservation_json(slot_reservations, timestamptz) 
 -- has 74 random bits.
 create or replace function app.read_reservation(p_id uuid) returns jsonb
     language plpgsql stable security definer
-    set search_path = pg_catalog, public
+    set search_path = pg_catalog, public, pg_temp
 as $$
 declare
     v_organization_id constant uuid := app.visitor_organization_id();
@@ -54,7 +54,7 @@ grant execute on function app.read_reservation(uuid) to anon;
 -- there is no such hold. Whoever ends a hold begins here.
 create or replace function app.lock_reservation(p_organization_id uuid, p_id uuid) returns setof slot_reservations
     language plpgsql
-    set search_path = pg_catalog, public
+    set search_path = pg_catalog, public, pg_temp
 as $$
 begin
     perform app.lock_sessions(array[r.organization_id], array[r.session_id])
@@ -72,7 +72,7 @@ revoke execute on function app.lock_reservation(uuid, uuid) from public;
 -- they wanted. {code: ok, reservation} | embed_not_found | reservation_not_found | reservation_already_used.
 create or replace function app.release_reservation(p_id uuid) returns jsonb
     language plpgsql security definer
-    set search_path = pg_catalog, public
+    set search_path = pg_catalog, public, pg_temp
 as $$
 declare
     v_organization_id constant uuid := app.visitor_organization_id();
@@ -109,7 +109,7 @@ create or replace function app.extend_reservation(
     p_id uuid, p_key text, p_fingerprint text, p_hold_ttl interval, p_extensions_max integer
 ) returns jsonb
     language plpgsql security definer
-    set search_path = pg_catalog, public
+    set search_path = pg_catalog, public, pg_temp
 as $$
 declare
     v_organization_id constant uuid := app.visitor_organization_id();
@@ -157,7 +157,7 @@ drop function if exists public.cleanup_expired_reservations(integer);
 create function public.cleanup_expired_reservations(p_sessions_max integer default 500)
     returns table (holds integer, spots integer)
     language plpgsql security definer
-    set search_path = pg_catalog, public
+    set search_path = pg_catalog, public, pg_temp
 as $$
 declare
     v_organization_ids uuid[];

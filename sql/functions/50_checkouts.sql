@@ -4,7 +4,7 @@
 -- constant modulo 2^35 is a one-to-one mapping, so that numbers do not tell how much is sold.
 create or replace function app.next_booking_number() returns text
     language plpgsql
-    set search_path = pg_catalog, public
+    set search_path = pg_catalog, public, pg_temp
 as $$
 declare
     v_number bigint := (nextval('booking_numbers') % 34359738368 * 101710957) % 34359738368;
@@ -23,7 +23,7 @@ revoke execute on function app.next_booking_number() from public;
 -- A checkout with its booking, as the customer sees it.
 create or replace function app.checkout_json(p_organization_id uuid, p_id uuid) returns jsonb
     language sql stable
-    set search_path = pg_catalog, public
+    set search_path = pg_catalog, public, pg_temp
 as $$
     select jsonb_build_object(
         'id', c.id, 'status', c.status, 'amount_minor', c.amount_minor, 'currency', c.currency,
@@ -45,7 +45,7 @@ revoke execute on function app.checkout_json(uuid, uuid) from public;
 -- {code: ok, checkout} | embed_not_found | checkout_not_found.
 create or replace function app.read_checkout(p_id uuid) returns jsonb
     language plpgsql stable security definer
-    set search_path = pg_catalog, public
+    set search_path = pg_catalog, public, pg_temp
 as $$
 declare
     v_organization_id constant uuid := app.visitor_organization_id();
@@ -74,7 +74,7 @@ create or replace function app.check_out_at_venue(
     p_customer_id uuid, p_confirmation_code text, p_first_name text, p_last_name text, p_email text, p_phone text
 ) returns jsonb
     language plpgsql security definer
-    set search_path = pg_catalog, public
+    set search_path = pg_catalog, public, pg_temp
 as $$
 declare
     v_organization_id constant uuid := app.visitor_organization_id();

@@ -15,7 +15,7 @@ create function app.sync_sessions(
     p_until date, p_ids uuid[], p_starts timestamptz[], p_ends timestamptz[]
 ) returns table (kind text, session_id uuid, start_time timestamptz, reason text, inserted integer, updated integer, removed integer)
     language plpgsql security definer
-    set search_path = pg_catalog, public
+    set search_path = pg_catalog, public, pg_temp
 as $$
 declare
     v_activity activities;
@@ -139,7 +139,7 @@ create or replace function app.set_session_closed(
     p_organization_id uuid, p_session_id uuid, p_reason session_close_reason, p_note text
 ) returns jsonb
     language plpgsql security definer
-    set search_path = pg_catalog, public
+    set search_path = pg_catalog, public, pg_temp
 as $$
 declare
     v_session activity_sessions;
@@ -165,7 +165,7 @@ revoke execute on function app.set_session_closed(uuid, uuid, session_close_reas
 create or replace function app.resize_session(p_organization_id uuid, p_session_id uuid, p_capacity_total integer)
     returns jsonb
     language plpgsql security definer
-    set search_path = pg_catalog, public
+    set search_path = pg_catalog, public, pg_temp
 as $$
 declare
     v_session activity_sessions;

@@ -3,7 +3,7 @@
 -- Removes events older than this.
 create or replace function app.forget_outbox(p_age interval) returns integer
     language plpgsql security definer
-    set search_path = pg_catalog, public
+    set search_path = pg_catalog, public, pg_temp
 as $$
 declare
     v_count integer;

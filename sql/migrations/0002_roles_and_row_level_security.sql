@@ -48,13 +48,13 @@ $$;
 -- The claims of the running request: set for one transaction by the server, null without.
 create function app.claim(p_name text) returns text
     language sql stable
-    set search_path = pg_catalog
+    set search_path = pg_catalog, pg_temp
 as $$ select nullif(current_setting('request.claims', true), '')::jsonb ->> p_name $$;
 
 -- The organization of an embed key, null where the key, its embed or its organization is not active.
 create function app.embed_organization_id(p_embed_key text) returns uuid
     language sql stable security definer
-    set search_path = pg_catalog, public
+    set search_path = pg_catalog, public, pg_temp
 as $$
     select k.organization_id
     from embed_keys k
@@ -66,7 +66,7 @@ $$;
 -- The tenant of a visitor's request: the one of the embed key it came with.
 create function app.visitor_organization_id() returns uuid
     language sql stable security definer
-    set search_path = pg_catalog, public
+    set search_path = pg_catalog, public, pg_temp
 as $$ select app.embed_organization_id(app.claim('embed_key')) $$;
 
 alter function app.embed_organization_id(text) owner to bookingtms_engine;
