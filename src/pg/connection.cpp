@@ -1,6 +1,8 @@
 // libpq's pipeline mode under asio: sending units, waiting for the socket, reading results.
 #include "pg/connection.hpp"
 
+#include <sys/socket.h>
+
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <utility>
@@ -71,11 +73,9 @@ bool Connection::still_there() {
 Pipeline::Number Connection::send(const Unit& unit) {
     if (pipeline_.in_flight() == 0) heard_at_ = std::chrono::steady_clock::now();
     const Pipeline::Begun begun = pipeline_.begin(unit);
-    if (hand_over(unit, begun)) {
-        flush();
-    } else {
-        close(error_message(handle_.get()));
-    }
+    handed_over_ = hand_over(unit, begun);
+    if (!handed_over_) close(error_message(handle_.get()));
+    flush();
     watch_for_silence();
     return begun.number;
 }
@@ -105,11 +105,13 @@ bool Connection::hand_over(const Unit& unit, const Pipeline::Begun& begun) {
 // While libpq holds bytes that the socket does not take, no further unit is begun (Pipeline), so a
 // server that reads slowly holds us up instead of growing our memory.
 void Connection::flush() {
-    if (lost_) return;
+    // A unit that libpq did not take whole has no Sync and so cannot happen, whatever else is
+    // written.
+    if (!handed_over_) return;
     const int rest = PQflush(handle_.get());
-    if (rest < 0) return close(error_message(handle_.get()));
     if (rest == 0) return pipeline_.written();
-    if (waiting_to_write_) return;
+    if (rest < 0) close(error_message(handle_.get()));
+    if (lost_ || waiting_to_write_) return;
     waiting_to_write_ = true;
     socket_.async_wait(asio::posix::descriptor_base::wait_write,
                        [self = shared_from_this()](error_code cancelled) {
@@ -131,16 +133,22 @@ base::Task<Connection::Received> Connection::receive() {
     Received received;
     // Also after the end: what the server said before it hung up still counts.
     if (PQconsumeInput(handle_.get()) == 0 && !lost_) close(error_message(handle_.get()));
+    flush();  // PQconsumeInput writes, too: learn whether the newest unit has left now
     take_results(received.answers);
-    if (!lost_) {
-        heard_at_ = std::chrono::steady_clock::now();
-        flush();  // PQconsumeInput may have written what was left
-    }
     if (lost_) {
-        for (auto& answer : pipeline_.lose(*lost_)) received.answers.push_back(std::move(answer));
-        received.lost = lost_;
+        end(received);
+    } else {
+        heard_at_ = std::chrono::steady_clock::now();
     }
     co_return received;
+}
+
+void Connection::end(Received& received) {
+    // PQfinish would write what libpq still holds, and with it perhaps the Sync of a unit that is
+    // about to be answered as not sent.
+    if (in_flight() > 0) ::shutdown(PQsocket(handle_.get()), SHUT_RDWR);
+    for (auto& answer : pipeline_.lose(*lost_)) received.answers.push_back(std::move(answer));
+    received.lost = lost_;
 }
 
 void Connection::take_results(std::vector<Pipeline::Answer>& answers) {

@@ -69,6 +69,7 @@ public:
 private:
     bool hand_over(const Unit& unit, const Pipeline::Begun& begun);
     void flush();
+    void end(Received& received);
     void take_results(std::vector<Pipeline::Answer>& answers);
     base::Deadline silent_until() const;
     void watch_for_silence();
@@ -80,6 +81,7 @@ private:
     boost::asio::posix::stream_descriptor socket_;  // borrows libpq's socket
     boost::asio::steady_timer silence_;
     bool watching_ = false;
+    bool handed_over_ = true;  // libpq has taken the newest unit, its Sync included
     bool waiting_to_write_ = false;
     base::Deadline heard_at_;          // when the server last said something
     std::optional<std::string> lost_;  // why

@@ -226,15 +226,9 @@ void Lane::State::give_up(const JobPointer& job) {
 
 void Lane::State::take(Slot& slot, Pipeline::Answer answer) {
     const auto found = slot.jobs.find(answer.number);
-    JobPointer job = std::move(found->second);
+    const JobPointer job = std::move(found->second);
     slot.jobs.erase(found);
-    const bool never_sent =
-        !answer.outcome && answer.outcome.error().kind == Failure::Kind::unavailable;
-    if (never_sent && !closing) {
-        queue.push_front(std::move(job));
-    } else {
-        finish(*job, std::move(answer.outcome));
-    }
+    finish(*job, std::move(answer.outcome));
 }
 
 base::Task<void> Lane::State::keep_connected(std::shared_ptr<State> self, Slot* slot) {
@@ -289,7 +283,6 @@ base::Task<void> Lane::State::serve(Slot* slot) {
     }
     if (!closing) log_lost(options, *slot, *lost);
     slot->connection.reset();
-    pump();  // what was never sent may go out on another connection
 }
 
 base::Task<void> Lane::State::stop(std::shared_ptr<State> self, base::Deadline deadline) {

@@ -52,7 +52,7 @@ public:
     // bounded queue, first come first served, while every connection is busy or away.
     //   overloaded   the queue is full, known at once
     //   deadline     the deadline passed in the queue
-    //   unavailable  the same, and there was no connection
+    //   unavailable  the same, and there was no connection; or it broke before the unit had left
     //   refused      the server answered with an error
     //   unknown      the deadline passed or the connection broke after the unit was sent; a late
     //   answer

@@ -93,7 +93,8 @@ struct Failure {
     enum class Kind {
         refused,      // the server answered with an error; `sqlstate` says which. Nothing happened.
         overloaded,   // the queue of the lane is full. Nothing happened.
-        unavailable,  // no connection in time. Nothing happened.
+        unavailable,  // no connection in time, or it broke before the unit had left. Nothing
+                      // happened.
         deadline,     // the deadline passed before the unit was sent. Nothing happened.
         unknown,  // sent, then the connection broke or the deadline passed: it may have happened
         stopped,  // the lane is shutting down. Nothing happened.

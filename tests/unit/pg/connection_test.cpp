@@ -7,6 +7,7 @@
 #include <boost/asio/local/stream_protocol.hpp>
 #include <filesystem>
 
+#include "pg/blocking.hpp"
 #include "pg/connector.hpp"
 #include "support/event_loop.hpp"
 #include "support/postgres.hpp"
@@ -81,26 +82,83 @@ TEST(Connector, ANameWithoutAnAddressIsAFailureToConnect) {
     EXPECT_EQ(connected.error(), "no address is known for not/a/name");
 }
 
-TEST(Connection, AServerThatFallsSilentOverAUnitIsLost) {
-    static const Query sleep = {"sleep", "select pg_sleep(10)"};
-    EventLoop loop;
-    const auto parameters =
-        ConnectionParameters::parse(test_support::shared_postgres().conninfo()).value();
-    const auto connector = std::make_shared<Connector>(loop.executor());
-    auto handle = loop.wait(connector->connect(parameters, base::deadline_in(10s))).value();
-    ConnectionLimits limits;
-    limits.statement_timeout = 1ms;
-    limits.silence_grace = 20ms;
-    const auto connection =
-        std::make_shared<Connection>(loop.executor(), std::move(handle), limits);
-    Unit unit;
-    unit.statements.push_back(Statement{&sleep, Params()});
-    connection->send(unit);
-    const auto received = loop.wait(connection->receive());
-    ASSERT_TRUE(received.lost);
+// A connection that counts as dead after a short silence, and an advisory lock for its server to
+// wait for.
+class ConnectionTest : public testing::Test {
+protected:
+    ConnectionTest() {
+        sql("drop table if exists note; create table note (text text); select pg_advisory_lock(1)");
+        const auto parameters =
+            ConnectionParameters::parse(test_support::shared_postgres().conninfo()).value();
+        const auto connector = std::make_shared<Connector>(loop.executor());
+        auto connected = loop.wait(connector->connect(parameters, base::deadline_in(10s)));
+        backend = PQbackendPID(connected->get());
+        ConnectionLimits limits;
+        limits.units_in_flight_max = 2;
+        limits.statement_timeout = 1ms;
+        limits.silence_grace = 20ms;
+        connection =
+            std::make_shared<Connection>(loop.executor(), std::move(connected.value()), limits);
+    }
+
+    Rows sql(const std::string& script) { return admin.script(script).value(); }
+
+    void send(const Query& query, Params params) {
+        Unit unit;
+        unit.statements.push_back(Statement{&query, std::move(params)});
+        connection->send(unit);
+    }
+
+    Connection::Received receive_until_lost() {
+        while (true) {
+            auto received = loop.wait(connection->receive());
+            if (received.lost) return received;
+        }
+    }
+
+    // Until the server process works no more: it waits for us, or is gone.
+    void wait_for_backend(const std::string& unless) {
+        const std::string still_works =
+            "select count(*) from pg_stat_activity where pid = " + std::to_string(backend) + unless;
+        const base::Deadline give_up_at = base::deadline_in(10s);
+        while (sql(still_works)[0].integer(0) > 0) {
+            if (std::chrono::steady_clock::now() > give_up_at)
+                throw std::runtime_error(still_works);
+        }
+    }
+
+    test_support::EventLoop loop;
+    BlockingConnection admin =
+        BlockingConnection::open(test_support::shared_postgres().conninfo()).value();
+    std::shared_ptr<Connection> connection;
+    int backend = 0;
+};
+
+const Query pass_gate = {"pass_gate", "select pg_advisory_xact_lock_shared($1)"};
+const Query insert_note = {"insert_note", "insert into note values ($1)"};
+
+TEST_F(ConnectionTest, AServerThatFallsSilentOverAUnitIsLost) {
+    send(pass_gate, Params().integer(1));
+    const auto received = receive_until_lost();
     EXPECT_EQ(*received.lost, "the server has not answered in time");
     ASSERT_EQ(received.answers.size(), 1U);
     EXPECT_EQ(received.answers[0].outcome.error().kind, Failure::Kind::unknown);
+}
+
+TEST_F(ConnectionTest, AUnitThatHadNotLeftWhenTheConnectionWasLostNeverHappens) {
+    send(pass_gate, Params().integer(1));
+    // Less than twice what the socket takes, so libpq could write the rest in one go later.
+    send(insert_note, Params().text(std::string(350'000, 'x')));
+    const auto received = receive_until_lost();
+    ASSERT_EQ(received.answers.size(), 2U);
+    EXPECT_EQ(received.answers[0].outcome.error().kind, Failure::Kind::unknown);
+    EXPECT_EQ(received.answers[1].outcome.error().kind, Failure::Kind::unavailable);
+
+    sql("select pg_advisory_unlock(1)");
+    wait_for_backend(" and wait_event is distinct from 'ClientRead'");
+    connection.reset();
+    wait_for_backend("");
+    EXPECT_EQ(sql("select count(*) from note")[0].integer(0), 0);
 }
 
 }  // namespace
