@@ -1,12 +1,16 @@
--- Every primary, unique and foreign key of a tenant's table begins with organization_id. embed_keys is
--- the one table that maps a key to its tenant and is unique across tenants on purpose.
-select conrelid::regclass as table_name, conname, pg_get_constraintdef(oid) as definition
-from pg_constraint
-where connamespace = 'public'::regnamespace and contype in ('p', 'u', 'f')
-  and conrelid not in ('organizations'::regclass, 'embed_keys'::regclass)
-  and conrelid::regclass::text not like 'bookingtms\_%'
-  and (select attname from pg_attribute where attrelid = conrelid and attnum = conkey[1]) <> 'organization_id'
+-- Every unique index (so every primary and unique key) and every foreign key of a tenant's table begins
+-- with organization_id, and no foreign key empties it. embed_keys is the one table that maps a key to its
+-- tenant and is unique across tenants on purpose.
+select i.indrelid::regclass as table_name, i.indexrelid::regclass::text as key, pg_get_indexdef(i.indexrelid) as definition
+from pg_index i
+join pg_class c on c.oid = i.indrelid
+left join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+where c.relnamespace = 'public'::regnamespace and i.indisunique
+  and c.oid not in ('organizations'::regclass, 'embed_keys'::regclass) and c.relname not like 'bookingtms\_%'
+  and a.attname is distinct from 'organization_id'
 union all
-select conrelid::regclass, conname, pg_get_constraintdef(oid)
-from pg_constraint
-where connamespace = 'public'::regnamespace and contype = 'f' and confdeltype in ('n', 'd');
+select k.conrelid::regclass, k.conname, pg_get_constraintdef(k.oid)
+from pg_constraint k
+join pg_attribute a on a.attrelid = k.conrelid and a.attnum = k.conkey[1]
+where k.connamespace = 'public'::regnamespace and k.contype = 'f'
+  and (a.attname <> 'organization_id' or k.confdeltype in ('n', 'd'));
