@@ -49,6 +49,8 @@ public:
     virtual base::Task<bool> write(std::string piece) = 0;
     // Waits at most `wait`; false as above. For producers that have nothing to say yet.
     virtual base::Task<bool> idle(std::chrono::milliseconds wait) = 0;
+    // Ends an idle() early, the running one or the next. For who has news for the producer.
+    virtual void wake() = 0;
 };
 
 struct Response {

@@ -32,8 +32,12 @@ struct ServerOptions {
     std::string address = "127.0.0.1";
     std::uint16_t port = 8080;  // 0: any free port
     int threads = 1;
+    // One more is accepted and closed at once, see worker.cpp. Lower where the process may not have
+    // so many file descriptors.
     int connections_per_thread_max = 20000;
-    // Limits of base/limits.hpp, as options so that a test can make them small.
+    // Limits of base/limits.hpp, as options so that a test can make them small. What breaks one is
+    // answered through Application::protocol_problem(), and the connection closed; a connection
+    // that is idle for too long, or does not take its reply, is closed without a word.
     std::size_t header_bytes_max;
     std::size_t body_bytes_max;
     std::chrono::milliseconds request_read_max;
@@ -51,14 +55,16 @@ public:
     Server(ServerOptions options, MakeApplication make_application);
     ~Server();
 
-    // Binds and starts the threads. invalid_configuration with a clear sentence where the port is
-    // taken, privileged or the address is not ours.
+    // Binds and starts the threads; once it returns, requests are answered. invalid_configuration
+    // with a clear sentence where the port is taken, privileged or the address is not ours. What
+    // make_application throws comes out.
     base::Result<void> start();
 
     std::uint16_t port() const;  // the real one, after start()
 
     // Stops accepting, finishes requests in flight (Connection: close), ends streams, stops the
-    // applications and joins the threads; cuts off what is still there after shutdown_max.
+    // applications and joins the threads; cuts off what is still there after shutdown_max. An
+    // application has a second to stop even then.
     void stop();
 
 private:

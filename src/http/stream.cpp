@@ -35,9 +35,17 @@ base::Task<bool> Stream::write(std::string piece) {
 
 base::Task<bool> Stream::idle(std::chrono::milliseconds wait) {
     if (!is_open_) co_return false;
-    timer_.expires_after(wait);
-    co_await timer_.async_wait(asio::as_tuple(asio::use_awaitable));
+    if (!is_woken_) {
+        timer_.expires_after(wait);
+        co_await timer_.async_wait(asio::as_tuple(asio::use_awaitable));
+    }
+    is_woken_ = false;
     co_return is_open_;
+}
+
+void Stream::wake() {
+    is_woken_ = true;
+    timer_.cancel();
 }
 
 void Stream::end() {

@@ -20,6 +20,7 @@ public:
 
     base::Task<bool> write(std::string piece) override;
     base::Task<bool> idle(std::chrono::milliseconds wait) override;
+    void wake() override;
 
     // From now on write() and idle() give false; who waits in idle() is woken.
     void end();
@@ -33,6 +34,7 @@ private:
     boost::asio::steady_timer timer_;
     bool is_open_ = true;
     bool is_broken_ = false;
+    bool is_woken_ = false;
 };
 
 }  // namespace http

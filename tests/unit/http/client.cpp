@@ -1,5 +1,4 @@
-// Blocking sockets; a read that takes five seconds counts as the end of the connection, so that a
-// test fails and does not hang.
+// Blocking sockets; a read gives up after five seconds, so that a test fails and does not hang.
 #include "client.hpp"
 
 #include <arpa/inet.h>
@@ -52,6 +51,7 @@ void Client::close() {
 bool Client::receive() {
     std::array<char, 4096> buffer{};
     const auto received = recv(socket_, buffer.data(), buffer.size(), 0);
+    has_ended_ = received == 0;
     if (received <= 0) return false;
     unread_.append(buffer.data(), static_cast<std::size_t>(received));
     return true;
@@ -70,7 +70,7 @@ std::string Client::read_rest() {
 }
 
 bool Client::is_closed() {
-    return unread_.empty() && !receive();
+    return unread_.empty() && !receive() && has_ended_;
 }
 
 std::string Client::read_line() {

@@ -36,14 +36,15 @@ public:
     std::string read_bytes(std::size_t count);
     // Everything up to the end of the connection.
     std::string read_rest();
-    // The server has closed, or closes now, without another byte.
+    // The server has closed, or closes now, in good order and without another byte.
     bool is_closed();
 
 private:
     std::string read_line();
-    bool receive();  // more into unread_; false: the connection ended
+    bool receive();  // more into unread_; false: nothing more comes
 
     int socket_ = -1;
+    bool has_ended_ = false;  // and that was not a reset, and not five seconds of silence
     std::string unread_;
 };
 

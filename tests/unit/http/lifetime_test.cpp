@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <chrono>
 #include <future>
 #include <set>
@@ -203,6 +205,25 @@ TEST(Stream, IsNotProducedForHead) {
     client.send("HEAD / HTTP/1.1\r\nHost: x\r\n\r\n");
     EXPECT_EQ(client.read_reply(Client::Body::none).status, 200);
     EXPECT_TRUE(client.is_closed());
+}
+
+TEST(Stream, WakesItsProducerAlsoWhereTheNewsCameBeforeItWaited) {
+    std::promise<std::function<void()>> waker;
+    TestServer server(streaming([&](std::shared_ptr<http::BodyWriter> writer) -> base::Task<void> {
+        writer->wake();
+        co_await writer->idle(forever);
+        co_await writer->write("one");
+        const auto executor = co_await boost::asio::this_coro::executor;
+        waker.set_value([=] { boost::asio::post(executor, [=] { writer->wake(); }); });
+        co_await writer->idle(forever);
+        co_await writer->write("two");
+    }));
+    Client client(server.port());
+    client.send("GET / HTTP/1.0\r\n\r\n");
+    client.read_reply(Client::Body::none);
+    EXPECT_EQ(client.read_bytes(3), "one");
+    waker.get_future().get()();
+    EXPECT_EQ(client.read_rest(), "two");
 }
 
 TEST(Stream, EndsProperlyWhenTheServerStops) {
