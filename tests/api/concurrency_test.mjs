@@ -1,5 +1,5 @@
-// Many buyers at once. The same crowds against a session without its guard, which must oversell, are in
-// tests/sql.
+// Many buyers at once, over HTTP. What they would do without the guard of the engine is in
+// tests/concurrency.
 import assert from 'node:assert/strict';
 import { tally } from '../support/assertions.mjs';
 import { assertLedger } from '../support/ledger.mjs';

@@ -162,6 +162,7 @@ test('an expired hold is expired at once, and its seats come back once', async (
   const next = assertStatus(await hold(session, 8), 201);
   assert.equal(next.capacity_remaining, 2);
   assertStatus(await server.api.delete(at(reservation.id)), 200);
+  await tenant.settle();
   assert.equal((await seats(session)).remaining, 2);
   await assertLedger(server.database);
 });
@@ -231,6 +232,7 @@ test('one visitor has a limited number of open holds', async () => {
   assertStatus(await checkOut(reservations[2].id), 201);
   assertStatus(await hold(session, 1, {}, { visitor }), 201);
   assertProblem(await hold(session, 1, {}, { visitor }), 429, 'too_many_holds');
+  await tenant.settle();
 });
 
 test('a crowd from one address does not get past the limit', async () => {

@@ -174,7 +174,8 @@ test('a request that comes too slowly is cut off after ten seconds, and others a
 
 test('HEAD is GET without a body', async () => {
   for (const wanted of ['/health', tenant.base]) {
-    const reply = await exchange(server.url, [`HEAD ${wanted} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`]);
+    const head = `HEAD ${wanted} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`;
+    const reply = await exchange(server.url, [head]);
     assert.equal(reply.status, 200);
     assert.equal(reply.body, '');
   }

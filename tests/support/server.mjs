@@ -33,17 +33,17 @@ async function waitUntilReady(child, dataDir, log) {
 }
 
 // Starts `bookingtms dev` on a free port with a data folder of its own. `flags` go to the program.
-// Gives {url, dev, log(), stop()}.
+// Gives {url, dev, log(), logged(), stop()}: `log(since)` are the last lines written after `since` characters.
 export async function startServer(flags = []) {
   if (!existsSync(binary)) throw new Error(`There is no ${binary}; build it, or set BOOKINGTMS_BINARY.`);
   const folder = await mkdtemp(path.join(tmpdir(), 'bookingtms-test-'));
   await chmod(folder, 0o755);  // the private PostgreSQL runs as another user when we are root
   const dataDir = path.join(folder, 'data');
-  const lines = [];
-  const log = () => lines.join('').trim().split('\n').slice(-logLinesShown);
+  let output = '';
+  const log = (since = 0) => output.slice(since).trim().split('\n').slice(-logLinesShown);
   const child = spawn(binary, ['dev', '--port', '0', '--data-dir', dataDir, ...flags],
     { env: environment(), stdio: ['ignore', 'pipe', 'pipe'] });
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => lines.push(piece));
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => { output += piece; });
   const ended = new Promise((settle) => { child.once('exit', (code, signal) => settle(code ?? signal)); });
   // Also when the test program ends in a way that nobody planned.
   const clean = () => {
@@ -62,7 +62,7 @@ export async function startServer(flags = []) {
   };
   try {
     const dev = await waitUntilReady(child, dataDir, log);
-    return { url: dev.url, dev, log, stop };
+    return { url: dev.url, dev, log, logged: () => output.length, stop };
   } catch (error) {
     await stop().catch(() => {});
     throw error;
@@ -70,22 +70,24 @@ export async function startServer(flags = []) {
 }
 
 // For the top of a test file: a server for all its tests. Gives {url, dev, api, database, test}: `api` is a
-// judging client, `database` a pool of its owner's connections, and `test` is node's, but shows the server's
-// last log lines when a test fails.
+// judging client, `database` a pool of its owner's connections, and `test` is node's, but shows what
+// the server logged when a test fails.
 export async function useServer(flags = []) {
   console.log(`TEST_SEED=${seed}`);
-  const { url, dev, log, stop } = await startServer(flags);
+  const { url, dev, log, logged, stop } = await startServer(flags);
   const database = new pg.Pool({ connectionString: dev.database_url, max: 4 });
+  database.on('error', () => {});  // of idle connections, which end with their server
   after(async () => {
     await database.end();
     await stop();
   });
   const test = (name, body) => nodeTest(name, async (t) => {
+    const since = logged();
     try {
       await body(t);
     } catch (error) {
-      t.diagnostic(`TEST_SEED=${seed}; the server's last lines:`);
-      for (const line of log()) t.diagnostic(line);
+      t.diagnostic(`TEST_SEED=${seed}; what the server said meanwhile:`);
+      for (const line of log(since)) t.diagnostic(line);
       throw error;
     }
   });

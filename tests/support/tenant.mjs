@@ -1,5 +1,6 @@
 // Organizations that tests make for themselves, by SQL as the owner of the database.
 import { randomBytes, randomUUID } from 'node:crypto';
+import { eventually } from './program.mjs';
 
 export const minute = 60_000;
 export const hour = 60 * minute;
@@ -59,6 +60,16 @@ export class Tenant {
     const { rows } = await this.database.query(
       'select * from activity_sessions where organization_id = $1 and id = $2', [this.organization.id, session.id]);
     return rows[0];
+  }
+
+  // Waits until the job has given back all holds whose time is over, so that no rows change any more.
+  async settle() {
+    await eventually('the expiry of all due holds', async () => {
+      const { rows } = await this.database.query(
+        `select from slot_reservations where organization_id = $1 and status = 'held'
+         and expires_at <= clock_timestamp()`, [this.organization.id]);
+      return rows.length === 0;
+    });
   }
 
   // Lets the time of a hold run out.
