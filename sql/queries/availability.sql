@@ -1,6 +1,6 @@
 -- name: read_availability_activity :one
 -- Whose sessions are asked for: no row without an active embed, a null activity where it is not theirs.
-select a.id, v.time_zone
+select a.id, v.time_zone, o.id as organization_id
 from organizations o
 left join (activities a join venues v on v.organization_id = a.organization_id and v.id = a.venue_id)
      on a.organization_id = o.id and a.id = $1::uuid;

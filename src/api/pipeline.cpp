@@ -52,7 +52,8 @@ Pipeline::Pipeline(boost::asio::any_io_executor executor, const Shared& shared)
       read_lane_(executor, shared.read_lane),
       write_lane_(executor, shared.write_lane),
       hold_connection_(executor, shared.hold_lane),
-      holds_(executor, hold_connection_, shared.rules.holds) {
+      holds_(executor, hold_connection_, shared.rules.holds),
+      feed_(executor, store::Database{&read_lane_, &write_lane_}) {
     read_lane_.start();
     write_lane_.start();
     hold_connection_.start();
@@ -63,6 +64,7 @@ services::Context Pipeline::context() {
     context.database.read = &read_lane_;
     context.database.write = &write_lane_;
     context.holds = &holds_;
+    context.feed = &feed_;
     context.clock = shared_.clock;
     context.rules = &shared_.rules;
     context.deadline = base::deadline_in(base::request_seconds_max);
@@ -137,11 +139,13 @@ http::Response Pipeline::protocol_problem(http::ProtocolFault fault) {
 }
 
 base::Task<void> Pipeline::stop(base::Deadline deadline) {
+    feed_.stop();
     co_await hold_connection_.stop(deadline);
     co_await write_lane_.stop(deadline);
     co_await read_lane_.stop(deadline);
-    // The verdicts of the last batch are given by what is already posted to this thread.
-    while (!holds_.idle()) co_await boost::asio::post(executor_, boost::asio::use_awaitable);
+    // What still ends is already posted to this thread.
+    while (!holds_.idle() || !feed_.stopped())
+        co_await boost::asio::post(executor_, boost::asio::use_awaitable);
 }
 
 }  // namespace api

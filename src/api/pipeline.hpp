@@ -8,6 +8,7 @@
 #include "api/routes.hpp"
 #include "base/networks.hpp"
 #include "http/server.hpp"
+#include "services/session_feed.hpp"
 
 namespace api {
 
@@ -41,6 +42,7 @@ private:
     pg::Lane write_lane_;
     pg::Lane hold_connection_;
     store::HoldLane holds_;
+    services::SessionFeed feed_;
 };
 
 }  // namespace api

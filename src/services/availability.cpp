@@ -43,6 +43,11 @@ base::Task<base::Result<store::Availability>> list_availability(Context context,
     co_return co_await store::list_availability(as_visitor(context, visitor), std::move(question));
 }
 
+base::Task<base::Result<base::Uuid>> find_activity_organization(Context context, Visitor visitor,
+                                                                base::Uuid activity_id) {
+    co_return co_await store::find_activity_organization(as_visitor(context, visitor), activity_id);
+}
+
 base::Task<base::Result<store::ZonedSession>> read_session(Context context, Visitor visitor,
                                                            base::Uuid session_id) {
     co_return co_await store::read_session(as_visitor(context, visitor), session_id);

@@ -24,6 +24,10 @@ std::optional<base::Error> check_dates(const AvailabilityInput& input);
 base::Task<base::Result<store::Availability>> list_availability(Context context, Visitor visitor,
                                                                 AvailabilityInput input);
 
+// The organization of an activity that the visitor sees. embed_not_found | activity_not_found.
+base::Task<base::Result<base::Uuid>> find_activity_organization(Context context, Visitor visitor,
+                                                                base::Uuid activity_id);
+
 // session_not_found.
 base::Task<base::Result<store::ZonedSession>> read_session(Context context, Visitor visitor,
                                                            base::Uuid session_id);

@@ -9,6 +9,8 @@
 
 namespace services {
 
+class SessionFeed;
+
 // What operators may set (src/config/settings.cpp).
 struct Rules {
     store::HoldRules holds;
@@ -18,6 +20,7 @@ struct Rules {
 struct Context {
     store::Database database;
     store::HoldLane* holds = nullptr;
+    SessionFeed* feed = nullptr;
     const base::Clock* clock = nullptr;
     const Rules* rules = nullptr;
     base::Deadline deadline;

@@ -23,6 +23,17 @@ std::vector<store::SessionTimes> times_of(const domain::SlotPlan& plan, base::In
     return wanted;
 }
 
+std::string refusal_to_resize(const base::Error& error) {
+    for (const auto& [name, value] : error.facts) {
+        if (name == "taken" && value > 0) {
+            return std::to_string(value) +
+                   " seats are taken. A session keeps those, and a private one that somebody has "
+                   "keeps its size.";
+        }
+    }
+    return "A session has 1 to 1000 seats.";
+}
+
 }  // namespace
 
 store::Context as_engine(const Context& context) {
@@ -97,8 +108,12 @@ base::Task<base::Result<store::SessionState>> resize_session(Context context, ba
     const auto organization =
         co_await store::find_session_organization(as_engine(context), session_id);
     if (!organization) co_return base::fail(organization.error());
-    co_return co_await store::resize_session(as_engine(context), *organization, session_id,
-                                             capacity_total);
+    auto resized = co_await store::resize_session(as_engine(context), *organization, session_id,
+                                                  capacity_total);
+    if (!resized && resized.error().code == base::ErrorCode::invalid_spots) {
+        resized.error().detail = refusal_to_resize(resized.error());
+    }
+    co_return resized;
 }
 
 }  // namespace services

@@ -48,6 +48,21 @@ base::Task<base::Result<Availability>> list_availability(Context context,
     co_return availability;
 }
 
+base::Task<base::Result<base::Uuid>> find_activity_organization(Context context,
+                                                                base::Uuid activity_id) {
+    static const pg::Query& activity_query = query("read_availability_activity");
+    pg::Unit unit = unit_for(context.claims);
+    pg::Statement statement;
+    statement.query = &activity_query;
+    statement.params.uuid(activity_id);
+    unit.statements.push_back(std::move(statement));
+    auto rows = co_await read(context, std::move(unit));
+    if (!rows) co_return base::fail(std::move(rows.error()));
+    if (rows->at(0).empty()) co_return base::fail(base::ErrorCode::embed_not_found, "");
+    if (rows->at(0)[0].is_null(0)) co_return base::fail(base::ErrorCode::activity_not_found, "");
+    co_return rows->at(0)[0].uuid(2);
+}
+
 base::Task<base::Result<ZonedSession>> read_session(Context context, base::Uuid session_id) {
     static const pg::Query& session_query = query("read_session");
     pg::Unit unit = unit_for(context.claims);

@@ -38,6 +38,11 @@ struct Availability {
 base::Task<base::Result<Availability>> list_availability(Context context,
                                                          AvailabilityQuestion question);
 
+// The organization of the visitor, where the activity is one that they see. embed_not_found |
+// activity_not_found.
+base::Task<base::Result<base::Uuid>> find_activity_organization(Context context,
+                                                                base::Uuid activity_id);
+
 struct ZonedSession {
     Session session;
     std::string time_zone;

@@ -25,6 +25,11 @@ base::Result<Outcome> parse_outcome(std::string_view text) {
         const auto known = base::parse_error_code(code);
         if (!known) throw std::logic_error("a function returned the unknown code " + code);
         error.code = *known;
+        for (const auto& member : outcome.value) {
+            if (member.value().is_int64()) {
+                error.facts.emplace_back(std::string(member.key()), member.value().as_int64());
+            }
+        }
         return base::fail(std::move(error));
     }
     const auto* replayed = outcome.value.if_contains("replayed");

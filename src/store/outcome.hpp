@@ -15,8 +15,8 @@ struct Outcome {
     bool replayed = false;  // kept under the idempotency key, nothing was done now
 };
 
-// An outcome with code "ok", or the refusal as an Error without detail. Text that is no outcome is
-// a fault of the program: internal.
+// An outcome with code "ok", or the refusal as an Error without detail, its numbers as facts. Text
+// that is no outcome is a fault of the program: internal.
 base::Result<Outcome> parse_outcome(std::string_view text);
 
 // Members of an outcome that the functions always give; a missing one throws std::logic_error.

@@ -10,6 +10,8 @@ namespace api::handlers {
 base::Task<http::Response> get_embed(Call call);
 // availability.cpp
 base::Task<http::Response> list_availability(Call call);
+// availability_stream.cpp
+base::Task<http::Response> stream_availability(Call call);
 // reservations.cpp
 base::Task<http::Response> create_reservation(Call call);
 base::Task<http::Response> get_reservation(Call call);

@@ -1,7 +1,7 @@
 // What operators and tools ask of a running server: health, readiness, the contract.
 #include <algorithm>
-#include <cmath>
 #include <boost/json.hpp>
+#include <cmath>
 
 #include "api/handlers/handlers.hpp"
 #include "api/reply.hpp"

@@ -1,0 +1,48 @@
+// Reading the outbox.
+#include "store/outbox.hpp"
+
+#include "store/queries.hpp"
+
+namespace store {
+
+base::Task<base::Result<OutboxPosition>> read_outbox_position(Context context) {
+    static const pg::Query& position_query = query("read_outbox_position");
+    pg::Unit unit = unit_for(context.claims);
+    pg::Statement statement;
+    statement.query = &position_query;
+    unit.statements.push_back(std::move(statement));
+    auto rows = co_await read(context, std::move(unit));
+    if (!rows) co_return base::fail(std::move(rows.error()));
+    OutboxPosition position;
+    position.transaction_id = rows->at(0)[0].text(0);
+    co_return position;
+}
+
+base::Task<base::Result<SessionChangePage>> list_session_changes(Context context,
+                                                                 OutboxPosition position,
+                                                                 int count_max) {
+    static const pg::Query& changes_query = query("list_session_changes");
+    pg::Unit unit = unit_for(context.claims);
+    pg::Statement statement;
+    statement.query = &changes_query;
+    statement.params.text(position.transaction_id).integer(position.id).integer(count_max);
+    unit.statements.push_back(std::move(statement));
+    auto rows = co_await read(context, std::move(unit));
+    if (!rows) co_return base::fail(std::move(rows.error()));
+
+    SessionChangePage page;
+    page.position = std::move(position);
+    for (int i = 0; i < rows->at(0).size(); ++i) {
+        const pg::Row row = rows->at(0)[i];
+        page.position.transaction_id = row.text(0);
+        page.position.id = row.integer(1);
+        SessionChange change;
+        change.organization_id = row.uuid(2);
+        change.activity_id = row.uuid(3);
+        change.session = row.text(4);
+        page.changes.push_back(std::move(change));
+    }
+    co_return page;
+}
+
+}  // namespace store
