@@ -6,4 +6,5 @@ where p.pronamespace in ('public'::regnamespace, 'app'::regnamespace)
   and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
   and (p.proacl is null
        or exists (select from aclexplode(p.proacl) a where a.grantee = 0)
-       or not exists (select from unnest(coalesce(p.proconfig, '{}')) setting where setting like 'search_path=%, pg_temp'));
+       or not exists (select from unnest(coalesce(p.proconfig, '{}')) setting
+                      where setting like 'search_path=%, pg_temp'));

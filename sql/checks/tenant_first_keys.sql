@@ -1,7 +1,8 @@
 -- Every unique index (so every primary and unique key) and every foreign key of a tenant's table begins
 -- with organization_id, and no foreign key empties it. embed_keys is the one table that maps a key to its
 -- tenant and is unique across tenants on purpose.
-select i.indrelid::regclass as table_name, i.indexrelid::regclass::text as key, pg_get_indexdef(i.indexrelid) as definition
+select i.indrelid::regclass as table_name, i.indexrelid::regclass::text as key,
+       pg_get_indexdef(i.indexrelid) as definition
 from pg_index i
 join pg_class c on c.oid = i.indrelid
 left join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]

@@ -116,7 +116,8 @@ begin
         join activity_sessions s on s.organization_id = i.organization_id and s.id = i.session_id
         join activities a on a.organization_id = s.organization_id and a.id = s.activity_id
         group by s.organization_id, s.id, a.mode
-        having s.capacity_remaining < case a.mode when 'private' then s.capacity_total else sum(greatest(i.party, 0)) end
+        having s.capacity_remaining
+               < case a.mode when 'private' then s.capacity_total else sum(greatest(i.party, 0)) end
     ) w
     having count(*) > 0;
 

@@ -13,7 +13,10 @@ drop function if exists app.sync_sessions(uuid, uuid, integer, timestamptz, date
 create function app.sync_sessions(
     p_organization_id uuid, p_activity_id uuid, p_schedule_version integer, p_from timestamptz,
     p_until date, p_ids uuid[], p_starts timestamptz[], p_ends timestamptz[]
-) returns table (kind text, session_id uuid, start_time timestamptz, reason text, inserted integer, updated integer, removed integer)
+) returns table (
+    kind text, session_id uuid, start_time timestamptz, reason text,
+    inserted integer, updated integer, removed integer
+)
     language plpgsql security definer
     set search_path = pg_catalog, public, pg_temp
 as $$
@@ -44,7 +47,8 @@ begin
     where s.organization_id = p_organization_id and s.activity_id = p_activity_id
       and s.start_time > p_from - interval '1 day' and s.end_time > p_from;
     perform app.lock_sessions(array_fill(p_organization_id, array[cardinality(v_existing)]), v_existing);
-    perform app.expire_holds(array_fill(p_organization_id, array[cardinality(v_existing)]), v_existing, clock_timestamp());
+    perform app.expire_holds(array_fill(p_organization_id, array[cardinality(v_existing)]), v_existing,
+                             clock_timestamp());
 
     select coalesce(array_agg(s.id) filter (where t.is_taken), '{}'),
            coalesce(array_agg(s.id) filter (where not t.is_taken and s.start_time >= p_from), '{}')
@@ -79,7 +83,8 @@ begin
     -- Not wanted any more.
     delete from activity_sessions s
     where s.organization_id = p_organization_id and s.id = any (v_free) and s.start_time <> all (v_starts)
-      and not exists (select from slot_reservations r where r.organization_id = s.organization_id and r.session_id = s.id)
+      and not exists (select from slot_reservations r
+                      where r.organization_id = s.organization_id and r.session_id = s.id)
       and not exists (select from bookings b where b.organization_id = s.organization_id and b.session_id = s.id);
     get diagnostics v_removed = row_count;
     with closed as (
@@ -189,7 +194,8 @@ begin
     update activity_sessions s set is_customized = true
     where s.organization_id = p_organization_id and s.id = p_session_id;
     perform app.change_capacity(array[p_organization_id], array[p_session_id],
-        array[p_capacity_total - v_session.capacity_total], array[p_capacity_total - v_session.capacity_total], array[1]);
+        array[p_capacity_total - v_session.capacity_total],
+        array[p_capacity_total - v_session.capacity_total], array[1]);
     select * into v_session from activity_sessions s
     where s.organization_id = p_organization_id and s.id = p_session_id;
     return jsonb_build_object('code', 'ok', 'session', to_jsonb(v_session));

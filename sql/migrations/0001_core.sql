@@ -139,7 +139,8 @@ create table slot_reservations (
 ) with (fillfactor = 85);
 create index slot_reservations_id on slot_reservations (id);
 create index slot_reservations_session on slot_reservations (organization_id, session_id);
-create index slot_reservations_live on slot_reservations (organization_id, session_id, expires_at) where status = 'held';
+create index slot_reservations_live on slot_reservations (organization_id, session_id, expires_at)
+    where status = 'held';
 create index slot_reservations_due on slot_reservations (expires_at) where status = 'held';
 create index slot_reservations_visitor on slot_reservations (organization_id, visitor) where status = 'held';
 

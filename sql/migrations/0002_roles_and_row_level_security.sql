@@ -1,17 +1,22 @@
 -- Who may see what. Requests run as `anon` (visitors) for one transaction with verified claims; the
 -- engine role owns the functions that change capacity and is never a request's role.
 
+-- Whoever migrates must be able to become both roles. An administrator may have made and granted them
+-- before; then the right to make roles is not needed (docs/how-to/use-your-own-postgresql.md).
 do $$
+declare
+    v_role text;
 begin
-    if not exists (select from pg_roles where rolname = 'anon') then
-        create role anon nologin noinherit;
-    end if;
-    if not exists (select from pg_roles where rolname = 'bookingtms_engine') then
-        create role bookingtms_engine nologin noinherit;
-    end if;
+    foreach v_role in array array['anon', 'bookingtms_engine'] loop
+        if not exists (select from pg_roles where rolname = v_role) then
+            execute format('create role %I nologin noinherit', v_role);
+            execute format('grant %I to current_user', v_role);
+        elsif not pg_has_role(current_user, v_role, 'member') then
+            execute format('grant %I to current_user', v_role);
+        end if;
+    end loop;
 end
 $$;
-grant anon, bookingtms_engine to current_user;
 
 revoke all on schema public, app from public;
 revoke all on all tables in schema public from public;

@@ -19,7 +19,8 @@ insert into activities (organization_id, id, venue_id, name, slug, tagline, desc
     ('01900000-0000-7000-8000-000000000001', '01900000-0000-7000-8000-000000001001',
      '01900000-0000-7000-8000-000000000101', 'The Clockmaker''s Attic', 'clockmakers-attic',
      'Sixty minutes, one stopped clock.',
-     'A private escape room for two to six people. The clockmaker left in a hurry, and every clock in his attic shows another hour.',
+     'A private escape room for two to six people. The clockmaker left in a hurry, and every clock in his '
+     'attic shows another hour.',
      60, 6, 'private', 2, 6, 11400, 'GBP', 60,
      '{"weekly": {"monday": [{"start": "12:00", "end": "21:00"}], "tuesday": [{"start": "12:00", "end": "21:00"}],
        "wednesday": [{"start": "12:00", "end": "21:00"}], "thursday": [{"start": "12:00", "end": "21:00"}],

@@ -51,8 +51,9 @@ base::Result<BlockingConnection> open_connection(const std::string& conninfo,
         return base::fail(base::ErrorCode::database_unavailable,
                           "Could not reach the database: " + connection.error().message + ".");
     }
+    // Tables go to `public` also where a schema has the name of the role that migrates.
     auto set = connection->script(
-        "set client_min_messages = warning; set statement_timeout = 0; "
+        "set client_min_messages = warning; set statement_timeout = 0; set search_path = public; "
         "set lock_timeout = " +
         std::to_string(lock_timeout.count()));
     if (!set) return refuse_bookkeeping(set.error());

@@ -80,6 +80,14 @@ TEST_F(Migrate, ANewDatabaseGetsEverythingOnceAndASecondRunFindsNothingToDo) {
     EXPECT_EQ(query("select count(*) from seats")[0].integer(0), 2);
 }
 
+TEST_F(Migrate, TablesGoToPublicAlsoWhereASchemaHasTheNameOfTheRole) {
+    const EmbeddedFile schema{"migrations/0001_schema.sql", "create schema postgres;\n"};
+    const EmbeddedFile table{"migrations/0002_seats.sql", "create table seats (id int);\n"};
+    EXPECT_EQ(refusal(Files{schema, table}), "");
+    EXPECT_TRUE(table_exists("public.seats"));
+    EXPECT_FALSE(table_exists("postgres.seats"));
+}
+
 TEST_F(Migrate, StatusTellsWhatIsPendingAndChangesNothing) {
     const Files files = {first, second};
     const auto before = migration_status(url(), files);
