@@ -188,7 +188,12 @@ base::Result<void> prepare_socket_dir(const DataFolder& folder, const Account& s
     // Under /tmp somebody else may have made it first, or a link with its name.
     const bool is_ours = error == EEXIST && lstat(path.c_str(), &info) == 0 &&
                          S_ISDIR(info.st_mode) && info.st_uid == server.user_id;
-    if (is_ours && chmod(path.c_str(), 0700) == 0) return {};
+    if (is_ours && chmod(path.c_str(), 0700) == 0) {
+        // Left by a killed server. The number in the lock may be another program's by now.
+        unlink((path.string() + std::string(socket_name)).c_str());
+        unlink((path.string() + std::string(socket_name) + ".lock").c_str());
+        return {};
+    }
     return refuse(
         "Could not use " + path.string() + " for PostgreSQL's socket: " +
         (error == EEXIST ? "it does not belong to the user " + server.name : reason_of(error)) +

@@ -50,7 +50,8 @@ private:
 // Makes the folder itself, closed to others, and says why it cannot.
 base::Result<void> prepare_root(const DataFolder& folder, const Account& server);
 
-// Makes the folder for the socket, open to the server's account only.
+// Makes the folder for the socket, open to the server's account only and without an old socket. No
+// server may run in the data folder.
 base::Result<void> prepare_socket_dir(const DataFolder& folder, const Account& server);
 
 // Major version of the cluster, nothing where there is none yet. Refused where `postgres` is
