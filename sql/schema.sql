@@ -1,0 +1,629 @@
+-- The schema that sql/migrations make, for readers; made by scripts/dump-schema, never applied.
+
+CREATE SCHEMA app;
+
+COMMENT ON SCHEMA app IS 'Functions that the program uses internally; tables stay in public.';
+
+CREATE TYPE public.booking_mode AS ENUM (
+    'shared',
+    'private'
+);
+
+CREATE TYPE public.booking_status AS ENUM (
+    'pending',
+    'confirmed',
+    'checked_in',
+    'completed',
+    'cancelled',
+    'no_show'
+);
+
+CREATE TYPE public.checkout_status AS ENUM (
+    'requires_payment',
+    'complete',
+    'expired',
+    'failed'
+);
+
+CREATE DOMAIN public.currency_code AS text
+	CONSTRAINT currency_code_check CHECK ((VALUE ~ '^[A-Z]{3}$'::text));
+
+CREATE DOMAIN public.email_address AS text
+	CONSTRAINT email_address_check CHECK (((VALUE = lower(btrim(VALUE))) AND (VALUE ~~ '_%@_%'::text) AND (length(VALUE) <= 254)));
+
+CREATE TYPE public.organization_status AS ENUM (
+    'pending',
+    'active',
+    'suspended',
+    'deleted'
+);
+
+CREATE TYPE public.payment_status AS ENUM (
+    'unpaid',
+    'paid',
+    'partially_refunded',
+    'refunded',
+    'failed',
+    'disputed'
+);
+
+CREATE TYPE public.reservation_status AS ENUM (
+    'held',
+    'converted',
+    'released',
+    'expired'
+);
+
+CREATE TYPE public.session_close_reason AS ENUM (
+    'closed_by_hand',
+    'blocked',
+    'not_in_schedule'
+);
+
+CREATE TABLE public.slot_reservations (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    status public.reservation_status DEFAULT 'held'::public.reservation_status NOT NULL,
+    spots_reserved integer NOT NULL,
+    party_size integer NOT NULL,
+    customer_email public.email_address,
+    visitor text NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    extensions integer DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT ended_exactly_when_not_held CHECK (((status = 'held'::public.reservation_status) = (ended_at IS NULL))),
+    CONSTRAINT positive_spots CHECK ((spots_reserved > 0)),
+    CONSTRAINT slot_reservations_party_size_check CHECK ((party_size > 0))
+)
+WITH (fillfactor='85');
+
+ALTER TABLE ONLY public.slot_reservations FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.activities (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    venue_id uuid NOT NULL,
+    name text NOT NULL,
+    slug text NOT NULL,
+    tagline text DEFAULT ''::text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    duration_minutes integer NOT NULL,
+    capacity integer NOT NULL,
+    mode public.booking_mode NOT NULL,
+    min_party integer DEFAULT 1 NOT NULL,
+    max_party integer NOT NULL,
+    price_minor bigint NOT NULL,
+    currency public.currency_code NOT NULL,
+    booking_cutoff_minutes integer DEFAULT 0 NOT NULL,
+    schedule jsonb NOT NULL,
+    booking_window_days integer GENERATED ALWAYS AS (((schedule ->> 'booking_window_days'::text))::integer) STORED NOT NULL,
+    schedule_version integer DEFAULT 1 NOT NULL,
+    generated_version integer DEFAULT 0 NOT NULL,
+    generated_until date,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT activities_booking_cutoff_minutes_check CHECK (((booking_cutoff_minutes >= 0) AND (booking_cutoff_minutes <= 43200))),
+    CONSTRAINT activities_capacity_check CHECK (((capacity >= 1) AND (capacity <= 1000))),
+    CONSTRAINT activities_check CHECK ((((min_party >= 1) AND (min_party <= max_party)) AND (max_party <= capacity))),
+    CONSTRAINT activities_duration_minutes_check CHECK (((duration_minutes >= 5) AND (duration_minutes <= 1440))),
+    CONSTRAINT activities_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+    CONSTRAINT activities_price_minor_check CHECK (((price_minor >= 0) AND (price_minor <= '100000000000'::bigint))),
+    CONSTRAINT activities_slug_check CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text))
+);
+
+ALTER TABLE ONLY public.activities FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.activity_sessions (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    activity_id uuid NOT NULL,
+    venue_id uuid NOT NULL,
+    start_time timestamp with time zone NOT NULL,
+    end_time timestamp with time zone NOT NULL,
+    capacity_total integer NOT NULL,
+    capacity_remaining integer NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    price_minor bigint NOT NULL,
+    currency public.currency_code NOT NULL,
+    is_closed boolean DEFAULT false NOT NULL,
+    close_reason public.session_close_reason,
+    close_note text DEFAULT ''::text NOT NULL,
+    is_customized boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT activity_sessions_price_minor_check CHECK ((price_minor >= 0)),
+    CONSTRAINT capacity_remaining_in_range CHECK (((capacity_remaining >= 0) AND (capacity_remaining <= capacity_total))),
+    CONSTRAINT capacity_total_positive CHECK (((capacity_total >= 1) AND (capacity_total <= 1000))),
+    CONSTRAINT closed_has_reason CHECK ((is_closed = (close_reason IS NOT NULL))),
+    CONSTRAINT ends_after_start CHECK ((end_time > start_time))
+)
+WITH (fillfactor='70');
+
+ALTER TABLE ONLY public.activity_sessions FORCE ROW LEVEL SECURITY;
+
+CREATE SEQUENCE public.booking_numbers
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+CREATE TABLE public.bookings (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    booking_number text NOT NULL,
+    confirmation_code text NOT NULL,
+    venue_id uuid NOT NULL,
+    activity_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    reservation_id uuid NOT NULL,
+    customer_id uuid NOT NULL,
+    status public.booking_status NOT NULL,
+    payment_status public.payment_status NOT NULL,
+    spots integer NOT NULL,
+    party_size integer NOT NULL,
+    start_time timestamp with time zone NOT NULL,
+    end_time timestamp with time zone NOT NULL,
+    booking_date date NOT NULL,
+    total_minor bigint NOT NULL,
+    currency public.currency_code NOT NULL,
+    price_snapshot jsonb NOT NULL,
+    contact jsonb NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT bookings_confirmation_code_check CHECK ((length(confirmation_code) >= 8)),
+    CONSTRAINT bookings_party_size_check CHECK ((party_size > 0)),
+    CONSTRAINT bookings_spots_check CHECK ((spots > 0)),
+    CONSTRAINT bookings_total_minor_check CHECK ((total_minor >= 0))
+);
+
+ALTER TABLE ONLY public.bookings FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.checkouts (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    reservation_id uuid NOT NULL,
+    booking_id uuid,
+    provider text NOT NULL,
+    status public.checkout_status NOT NULL,
+    amount_minor bigint NOT NULL,
+    currency public.currency_code NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT checkouts_amount_minor_check CHECK ((amount_minor >= 0)),
+    CONSTRAINT checkouts_provider_check CHECK ((provider = 'pay_at_venue'::text)),
+    CONSTRAINT complete_has_booking CHECK (((status = 'complete'::public.checkout_status) = (booking_id IS NOT NULL)))
+);
+
+ALTER TABLE ONLY public.checkouts FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.customers (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    email public.email_address NOT NULL,
+    first_name text NOT NULL,
+    last_name text NOT NULL,
+    phone text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT customers_first_name_check CHECK (((length(first_name) >= 1) AND (length(first_name) <= 100))),
+    CONSTRAINT customers_last_name_check CHECK (((length(last_name) >= 1) AND (length(last_name) <= 100)))
+);
+
+ALTER TABLE ONLY public.customers FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.embed_configs (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT embed_configs_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+);
+
+ALTER TABLE ONLY public.embed_configs FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.embed_keys (
+    embed_key text NOT NULL,
+    organization_id uuid NOT NULL,
+    embed_config_id uuid NOT NULL,
+    CONSTRAINT embed_keys_embed_key_check CHECK ((embed_key ~ '^emb_[0-9a-f]{24}$'::text))
+);
+
+ALTER TABLE ONLY public.embed_keys FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.idempotency_keys (
+    organization_id uuid NOT NULL,
+    key text NOT NULL,
+    fingerprint text NOT NULL,
+    outcome jsonb,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT idempotency_keys_key_check CHECK (((length(key) >= 1) AND (length(key) <= 255)))
+);
+
+ALTER TABLE ONLY public.idempotency_keys FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.organizations (
+    id uuid NOT NULL,
+    name text NOT NULL,
+    slug text NOT NULL,
+    status public.organization_status DEFAULT 'pending'::public.organization_status NOT NULL,
+    currency public.currency_code NOT NULL,
+    primary_color text DEFAULT '#2563eb'::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT organizations_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+    CONSTRAINT organizations_primary_color_check CHECK ((primary_color ~ '^#[0-9a-f]{6}$'::text)),
+    CONSTRAINT organizations_slug_check CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text))
+);
+
+ALTER TABLE ONLY public.organizations FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.outbox (
+    organization_id uuid NOT NULL,
+    id bigint NOT NULL,
+    topic text NOT NULL,
+    payload jsonb NOT NULL,
+    transaction_id xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY public.outbox FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.outbox ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.outbox_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.venues (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    slug text NOT NULL,
+    address text DEFAULT ''::text NOT NULL,
+    time_zone text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT venues_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+    CONSTRAINT venues_slug_check CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text)),
+    CONSTRAINT venues_time_zone_check CHECK (((length(time_zone) >= 1) AND (length(time_zone) <= 64)))
+);
+
+ALTER TABLE ONLY public.venues FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE ONLY public.activities
+    ADD CONSTRAINT activities_organization_id_slug_key UNIQUE (organization_id, slug);
+
+ALTER TABLE ONLY public.activities
+    ADD CONSTRAINT activities_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY public.activity_sessions
+    ADD CONSTRAINT activity_sessions_organization_id_activity_id_start_time_key UNIQUE (organization_id, activity_id, start_time);
+
+ALTER TABLE ONLY public.activity_sessions
+    ADD CONSTRAINT activity_sessions_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY public.bookings
+    ADD CONSTRAINT bookings_organization_id_booking_number_key UNIQUE (organization_id, booking_number);
+
+ALTER TABLE ONLY public.bookings
+    ADD CONSTRAINT bookings_organization_id_reservation_id_key UNIQUE (organization_id, reservation_id);
+
+ALTER TABLE ONLY public.bookings
+    ADD CONSTRAINT bookings_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY public.checkouts
+    ADD CONSTRAINT checkouts_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY public.customers
+    ADD CONSTRAINT customers_organization_id_email_key UNIQUE (organization_id, email);
+
+ALTER TABLE ONLY public.customers
+    ADD CONSTRAINT customers_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY public.embed_configs
+    ADD CONSTRAINT embed_configs_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY public.embed_keys
+    ADD CONSTRAINT embed_keys_pkey PRIMARY KEY (embed_key);
+
+ALTER TABLE ONLY public.idempotency_keys
+    ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (organization_id, key);
+
+ALTER TABLE ONLY public.organizations
+    ADD CONSTRAINT organizations_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.organizations
+    ADD CONSTRAINT organizations_slug_key UNIQUE (slug);
+
+ALTER TABLE ONLY public.outbox
+    ADD CONSTRAINT outbox_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY public.slot_reservations
+    ADD CONSTRAINT slot_reservations_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY public.venues
+    ADD CONSTRAINT venues_organization_id_slug_key UNIQUE (organization_id, slug);
+
+ALTER TABLE ONLY public.venues
+    ADD CONSTRAINT venues_pkey PRIMARY KEY (organization_id, id);
+
+CREATE INDEX activities_id ON public.activities USING btree (id);
+
+CREATE INDEX activities_venue ON public.activities USING btree (organization_id, venue_id);
+
+CREATE INDEX activity_sessions_id ON public.activity_sessions USING btree (id);
+
+CREATE INDEX activity_sessions_venue ON public.activity_sessions USING btree (organization_id, venue_id, start_time);
+
+CREATE INDEX bookings_activity ON public.bookings USING btree (organization_id, activity_id);
+
+CREATE INDEX bookings_customer ON public.bookings USING btree (organization_id, customer_id);
+
+CREATE INDEX bookings_date ON public.bookings USING btree (organization_id, booking_date, status);
+
+CREATE INDEX bookings_id ON public.bookings USING btree (id);
+
+CREATE INDEX bookings_session ON public.bookings USING btree (organization_id, session_id) WHERE (status <> 'cancelled'::public.booking_status);
+
+CREATE INDEX bookings_session_all ON public.bookings USING btree (organization_id, session_id);
+
+CREATE INDEX bookings_venue ON public.bookings USING btree (organization_id, venue_id);
+
+CREATE INDEX checkouts_booking ON public.checkouts USING btree (organization_id, booking_id);
+
+CREATE INDEX checkouts_id ON public.checkouts USING btree (id);
+
+CREATE INDEX checkouts_reservation ON public.checkouts USING btree (organization_id, reservation_id);
+
+CREATE INDEX customers_id ON public.customers USING btree (id);
+
+CREATE INDEX embed_configs_id ON public.embed_configs USING btree (id);
+
+CREATE INDEX embed_keys_config ON public.embed_keys USING btree (organization_id, embed_config_id);
+
+CREATE INDEX idempotency_keys_age ON public.idempotency_keys USING btree (created_at);
+
+CREATE INDEX outbox_age ON public.outbox USING btree (created_at);
+
+CREATE INDEX outbox_position ON public.outbox USING btree (transaction_id, id);
+
+CREATE INDEX slot_reservations_due ON public.slot_reservations USING btree (expires_at) WHERE (status = 'held'::public.reservation_status);
+
+CREATE INDEX slot_reservations_id ON public.slot_reservations USING btree (id);
+
+CREATE INDEX slot_reservations_live ON public.slot_reservations USING btree (organization_id, session_id, expires_at) WHERE (status = 'held'::public.reservation_status);
+
+CREATE INDEX slot_reservations_session ON public.slot_reservations USING btree (organization_id, session_id);
+
+CREATE INDEX slot_reservations_visitor ON public.slot_reservations USING btree (organization_id, visitor) WHERE (status = 'held'::public.reservation_status);
+
+CREATE INDEX venues_id ON public.venues USING btree (id);
+
+ALTER TABLE ONLY public.activities
+    ADD CONSTRAINT activities_organization_id_venue_id_fkey FOREIGN KEY (organization_id, venue_id) REFERENCES public.venues(organization_id, id);
+
+ALTER TABLE ONLY public.activity_sessions
+    ADD CONSTRAINT activity_sessions_organization_id_activity_id_fkey FOREIGN KEY (organization_id, activity_id) REFERENCES public.activities(organization_id, id);
+
+ALTER TABLE ONLY public.activity_sessions
+    ADD CONSTRAINT activity_sessions_organization_id_venue_id_fkey FOREIGN KEY (organization_id, venue_id) REFERENCES public.venues(organization_id, id);
+
+ALTER TABLE ONLY public.bookings
+    ADD CONSTRAINT bookings_organization_id_activity_id_fkey FOREIGN KEY (organization_id, activity_id) REFERENCES public.activities(organization_id, id);
+
+ALTER TABLE ONLY public.bookings
+    ADD CONSTRAINT bookings_organization_id_customer_id_fkey FOREIGN KEY (organization_id, customer_id) REFERENCES public.customers(organization_id, id);
+
+ALTER TABLE ONLY public.bookings
+    ADD CONSTRAINT bookings_organization_id_reservation_id_fkey FOREIGN KEY (organization_id, reservation_id) REFERENCES public.slot_reservations(organization_id, id);
+
+ALTER TABLE ONLY public.bookings
+    ADD CONSTRAINT bookings_organization_id_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES public.activity_sessions(organization_id, id);
+
+ALTER TABLE ONLY public.bookings
+    ADD CONSTRAINT bookings_organization_id_venue_id_fkey FOREIGN KEY (organization_id, venue_id) REFERENCES public.venues(organization_id, id);
+
+ALTER TABLE ONLY public.checkouts
+    ADD CONSTRAINT checkouts_organization_id_booking_id_fkey FOREIGN KEY (organization_id, booking_id) REFERENCES public.bookings(organization_id, id);
+
+ALTER TABLE ONLY public.checkouts
+    ADD CONSTRAINT checkouts_organization_id_reservation_id_fkey FOREIGN KEY (organization_id, reservation_id) REFERENCES public.slot_reservations(organization_id, id);
+
+ALTER TABLE ONLY public.customers
+    ADD CONSTRAINT customers_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
+
+ALTER TABLE ONLY public.embed_configs
+    ADD CONSTRAINT embed_configs_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
+
+ALTER TABLE ONLY public.embed_keys
+    ADD CONSTRAINT embed_keys_organization_id_embed_config_id_fkey FOREIGN KEY (organization_id, embed_config_id) REFERENCES public.embed_configs(organization_id, id);
+
+ALTER TABLE ONLY public.idempotency_keys
+    ADD CONSTRAINT idempotency_keys_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
+
+ALTER TABLE ONLY public.outbox
+    ADD CONSTRAINT outbox_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
+
+ALTER TABLE ONLY public.slot_reservations
+    ADD CONSTRAINT slot_reservations_organization_id_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES public.activity_sessions(organization_id, id);
+
+ALTER TABLE ONLY public.venues
+    ADD CONSTRAINT venues_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
+
+ALTER TABLE public.activities ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.activity_sessions ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.bookings ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.checkouts ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.customers ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.embed_configs ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.embed_keys ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY engine_all ON public.activities TO bookingtms_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine_all ON public.activity_sessions TO bookingtms_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine_all ON public.bookings TO bookingtms_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine_all ON public.checkouts TO bookingtms_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine_all ON public.customers TO bookingtms_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine_all ON public.embed_configs TO bookingtms_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine_all ON public.embed_keys TO bookingtms_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine_all ON public.idempotency_keys TO bookingtms_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine_all ON public.organizations TO bookingtms_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine_all ON public.outbox TO bookingtms_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine_all ON public.slot_reservations TO bookingtms_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine_all ON public.venues TO bookingtms_engine USING (true) WITH CHECK (true);
+
+ALTER TABLE public.idempotency_keys ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.organizations ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.outbox ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.slot_reservations ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.venues ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY visitor_reads ON public.activities FOR SELECT TO anon USING (((organization_id = ( SELECT app.visitor_organization_id() AS visitor_organization_id)) AND is_active));
+
+CREATE POLICY visitor_reads ON public.activity_sessions FOR SELECT TO anon USING (((organization_id = ( SELECT app.visitor_organization_id() AS visitor_organization_id)) AND (NOT is_closed)));
+
+CREATE POLICY visitor_reads ON public.organizations FOR SELECT TO anon USING ((id = ( SELECT app.visitor_organization_id() AS visitor_organization_id)));
+
+CREATE POLICY visitor_reads ON public.venues FOR SELECT TO anon USING (((organization_id = ( SELECT app.visitor_organization_id() AS visitor_organization_id)) AND is_active));
+
+GRANT USAGE ON SCHEMA app TO anon;
+GRANT ALL ON SCHEMA app TO bookingtms_engine;
+
+REVOKE USAGE ON SCHEMA public FROM PUBLIC;
+GRANT USAGE ON SCHEMA public TO anon;
+GRANT ALL ON SCHEMA public TO bookingtms_engine;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.slot_reservations TO bookingtms_engine;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.activities TO bookingtms_engine;
+
+GRANT SELECT(organization_id) ON TABLE public.activities TO anon;
+
+GRANT SELECT(id) ON TABLE public.activities TO anon;
+
+GRANT SELECT(venue_id) ON TABLE public.activities TO anon;
+
+GRANT SELECT(name) ON TABLE public.activities TO anon;
+
+GRANT SELECT(slug) ON TABLE public.activities TO anon;
+
+GRANT SELECT(tagline) ON TABLE public.activities TO anon;
+
+GRANT SELECT(description) ON TABLE public.activities TO anon;
+
+GRANT SELECT(duration_minutes) ON TABLE public.activities TO anon;
+
+GRANT SELECT(capacity) ON TABLE public.activities TO anon;
+
+GRANT SELECT(mode) ON TABLE public.activities TO anon;
+
+GRANT SELECT(min_party) ON TABLE public.activities TO anon;
+
+GRANT SELECT(max_party) ON TABLE public.activities TO anon;
+
+GRANT SELECT(price_minor) ON TABLE public.activities TO anon;
+
+GRANT SELECT(currency) ON TABLE public.activities TO anon;
+
+GRANT SELECT(booking_cutoff_minutes) ON TABLE public.activities TO anon;
+
+GRANT SELECT(booking_window_days) ON TABLE public.activities TO anon;
+
+GRANT SELECT(is_active) ON TABLE public.activities TO anon;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.activity_sessions TO bookingtms_engine;
+
+GRANT SELECT(organization_id) ON TABLE public.activity_sessions TO anon;
+
+GRANT SELECT(id) ON TABLE public.activity_sessions TO anon;
+
+GRANT SELECT(activity_id) ON TABLE public.activity_sessions TO anon;
+
+GRANT SELECT(venue_id) ON TABLE public.activity_sessions TO anon;
+
+GRANT SELECT(start_time) ON TABLE public.activity_sessions TO anon;
+
+GRANT SELECT(end_time) ON TABLE public.activity_sessions TO anon;
+
+GRANT SELECT(capacity_total) ON TABLE public.activity_sessions TO anon;
+
+GRANT SELECT(capacity_remaining) ON TABLE public.activity_sessions TO anon;
+
+GRANT SELECT(version) ON TABLE public.activity_sessions TO anon;
+
+GRANT SELECT(price_minor) ON TABLE public.activity_sessions TO anon;
+
+GRANT SELECT(currency) ON TABLE public.activity_sessions TO anon;
+
+GRANT SELECT(is_closed) ON TABLE public.activity_sessions TO anon;
+
+GRANT USAGE ON SEQUENCE public.booking_numbers TO bookingtms_engine;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.bookings TO bookingtms_engine;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.checkouts TO bookingtms_engine;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.customers TO bookingtms_engine;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.embed_configs TO bookingtms_engine;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.embed_keys TO bookingtms_engine;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.idempotency_keys TO bookingtms_engine;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.organizations TO bookingtms_engine;
+
+GRANT SELECT(id) ON TABLE public.organizations TO anon;
+
+GRANT SELECT(name) ON TABLE public.organizations TO anon;
+
+GRANT SELECT(slug) ON TABLE public.organizations TO anon;
+
+GRANT SELECT(currency) ON TABLE public.organizations TO anon;
+
+GRANT SELECT(primary_color) ON TABLE public.organizations TO anon;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.outbox TO bookingtms_engine;
+
+GRANT USAGE ON SEQUENCE public.outbox_id_seq TO bookingtms_engine;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.venues TO bookingtms_engine;
+
+GRANT SELECT(organization_id) ON TABLE public.venues TO anon;
+
+GRANT SELECT(id) ON TABLE public.venues TO anon;
+
+GRANT SELECT(name) ON TABLE public.venues TO anon;
+
+GRANT SELECT(address) ON TABLE public.venues TO anon;
+
+GRANT SELECT(time_zone) ON TABLE public.venues TO anon;
+
+GRANT SELECT(is_active) ON TABLE public.venues TO anon;
+
+ALTER DEFAULT PRIVILEGES FOR ROLE bookingtms REVOKE ALL ON FUNCTIONS  FROM PUBLIC;
+
