@@ -77,6 +77,7 @@ as $$
 declare
     v_organization_id constant uuid := app.visitor_organization_id();
     v_hold slot_reservations;
+    v_now timestamptz;
 begin
     if v_organization_id is null then
         return '{"code": "embed_not_found"}';
@@ -88,14 +89,18 @@ begin
     if v_hold.status = 'converted' then
         return '{"code": "reservation_already_used"}';
     end if;
+    v_now := clock_timestamp();
     if v_hold.status = 'held' then
-        update slot_reservations r set status = 'released', ended_at = clock_timestamp()
+        -- Who has been shown an expired hold is never shown it as released.
+        update slot_reservations r
+        set status = case when r.expires_at <= v_now then 'expired' else 'released' end::reservation_status,
+            ended_at = v_now
         where r.organization_id = v_organization_id and r.id = p_id and r.status = 'held'
         returning * into strict v_hold;
         perform app.change_capacity(array[v_organization_id], array[v_hold.session_id],
                                     array[v_hold.spots_reserved], array[0], array[1]);
     end if;
-    return jsonb_build_object('code', 'ok', 'reservation', app.reservation_json(v_hold, clock_timestamp()));
+    return jsonb_build_object('code', 'ok', 'reservation', app.reservation_json(v_hold, v_now));
 end
 $$;
 alter function app.release_reservation(uuid) owner to bookingtms_engine;
