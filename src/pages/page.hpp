@@ -1,0 +1,37 @@
+// What all pages share: their frame, their headers, and the files that they link to.
+#pragma once
+
+#include <boost/json.hpp>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "api/call.hpp"
+#include "base/error.hpp"
+#include "store/embeds.hpp"
+
+namespace pages {
+
+// Who may show a page inside a page of theirs.
+enum class Framing {
+    anywhere,  // the booking page: organizations put it into their own sites
+    nowhere,
+};
+
+// A page of this template. `values` also gets the links to stylesheet and icon. Nobody caches it.
+http::Response page(unsigned status, std::string_view name, boost::json::object values,
+                    Framing framing);
+
+// The page as the reply to a request that failed: status, Retry-After and log line are those that
+// the API has for the same error.
+http::Response problem_page(const api::Call& call, const base::Error& error, std::string_view name,
+                            boost::json::object values, Framing framing);
+
+// 303: the browser goes on with GET, so a reload sends nothing twice.
+http::Response see_other(std::string location);
+
+// The values that every page of an embed has: organization, its home and its theme.
+boost::json::object frame_of(const api::Call& call, const store::Embed& embed,
+                             const std::string& title);
+
+}  // namespace pages
