@@ -7,6 +7,7 @@
 #include <deque>
 #include <memory>
 #include <stdexcept>
+#include <thread>
 
 #include "pg/blocking.hpp"
 #include "pg/sqlstate.hpp"
@@ -284,6 +285,24 @@ TEST_F(LaneTest, ADeadlineThatPassesInTheQueueTakesTheUnitOut) {
     EXPECT_TRUE(loop.wait(in_flight));
     EXPECT_EQ(integer(lane, unit_of({statement(count_notes)})), 0);
     EXPECT_EQ(run(lane, note(1), 0ms).error().kind, Kind::deadline);
+}
+
+TEST_F(LaneTest, AUnitWhoseDeadlineHasPassedIsNotSentAnyMore) {
+    Lane& lane = start(options());
+    ASSERT_TRUE(run(lane, echo_of(0)));
+    close_gate();
+    const auto in_flight = spawn(lane, unit_of({statement(pass_gate)}));
+    const base::Deadline deadline = base::deadline_in(20ms);
+    const auto queued = loop.spawn(lane.run(note(1), deadline));
+    loop.run_until([&] { return lane.stats().queued == 1; });
+    // While the thread is busy elsewhere the connection gets room and the deadline passes.
+    open_gate();
+    close_gate();
+    std::this_thread::sleep_until(deadline);
+    open_gate();
+    EXPECT_EQ(loop.wait(queued).error().kind, Kind::deadline);
+    EXPECT_TRUE(loop.wait(in_flight));
+    EXPECT_EQ(integer(lane, unit_of({statement(count_notes)})), 0);
 }
 
 TEST_F(LaneTest, ADeadlineThatPassesInFlightLeavesTheUnitUnknown) {
