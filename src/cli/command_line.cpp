@@ -7,6 +7,7 @@
 #include <iostream>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "cli/exit_code.hpp"
 
@@ -67,6 +68,87 @@ config::Texts environment() {
     return variables;
 }
 
+struct Row {
+    const char* group;  // nullptr: the command stands alone
+    const char* name;
+    Command command;
+    std::vector<const char*> words;  // after the command, in order; "?" at the end: may be left out
+    const char* help;
+};
+
+const std::vector<Row>& commands() {
+    static const std::vector<Row> rows = {
+        {nullptr, "dev", Command::dev, {}, "run everything on this machine, with demo data"},
+        {nullptr, "serve", Command::serve, {}, "run the server and its background jobs"},
+        {"migrate", "status", Command::migrate_status, {}, "list what is applied and pending"},
+        {"migrate", "up", Command::migrate_up, {}, "apply what is pending"},
+        {nullptr, "doctor", Command::doctor, {}, "check the database and say what to do"},
+        {"schedule", "show", Command::schedule_show, {"ACTIVITY"}, "print the schedule"},
+        {"schedule",
+         "set",
+         Command::schedule_set,
+         {"ACTIVITY", "FILE"},
+         "replace the schedule by a JSON file and bring the sessions in line"},
+        {"session",
+         "close",
+         Command::session_close,
+         {"SESSION", "NOTE?"},
+         "stop its sale; holds and bookings stay"},
+        {"session",
+         "block",
+         Command::session_block,
+         {"SESSION", "NOTE?"},
+         "the same, because it cannot take place"},
+        {"session", "open", Command::session_open, {"SESSION"}, "resume its sale"},
+        {"session",
+         "resize",
+         Command::session_resize,
+         {"SESSION", "SEATS"},
+         "give it another number of seats"},
+        {nullptr, "routes", Command::routes, {}, "list every path that the program answers"},
+        {"config", "show", Command::config_show, {}, "every setting, its value and its source"},
+        {"config", "validate", Command::config_validate, {}, "check the settings, start nothing"},
+    };
+    return rows;
+}
+
+const std::map<std::string, std::string> group_help = {
+    {"migrate", "list or apply migrations of the database"},
+    {"schedule", "the schedule of an activity"},
+    {"session", "close, open or resize a session"},
+    {"config", "look at the settings"},
+};
+
+void add_words(CLI::App& command, const std::vector<const char*>& names, Words& words) {
+    for (std::string name : names) {
+        const bool optional = name.back() == '?';
+        if (optional) name.pop_back();
+        command
+            .add_option_function<std::string>(
+                name, [&words](const std::string& word) { words.push_back(word); })
+            ->required(!optional)
+            ->type_name("");
+    }
+}
+
+// Every command is parsed into `line`, which must stay where it is.
+void add_commands(CLI::App& app, CommandLine& line) {
+    std::map<std::string, CLI::App*> groups;
+    for (const auto& row : commands()) {
+        CLI::App* parent = &app;
+        if (row.group != nullptr) {
+            CLI::App*& group = groups[row.group];
+            if (group == nullptr) group = app.add_subcommand(row.group, group_help.at(row.group));
+            group->require_subcommand(1);
+            parent = group;
+        }
+        CLI::App* added = parent->add_subcommand(row.name, row.help);
+        add_settings(*added, line.origins);
+        add_words(*added, row.words, line.words);
+        added->callback([&line, command = row.command] { line.command = command; });
+    }
+}
+
 }  // namespace
 
 CommandLine read_command_line(int argc, char** argv) {
@@ -75,53 +157,7 @@ CommandLine read_command_line(int argc, char** argv) {
     app.footer(examples);
     app.set_version_flag("--version", "bookingtms " BOOKINGTMS_VERSION);
     app.require_subcommand(1);
-
-    std::map<const CLI::App*, Command> commands;
-    const auto add = [&](CLI::App& parent, const char* name, Command command, const char* help) {
-        CLI::App* added = parent.add_subcommand(name, help);
-        add_settings(*added, line.origins);
-        commands[added] = command;
-        return added;
-    };
-    // Words after the command, in order; "?" at the end: may be left out.
-    const auto take = [&](CLI::App* command, std::initializer_list<const char*> names) {
-        for (std::string name : names) {
-            const bool optional = name.back() == '?';
-            if (optional) name.pop_back();
-            command
-                ->add_option_function<std::string>(
-                    name, [&line](const std::string& word) { line.words.push_back(word); })
-                ->required(!optional)
-                ->type_name("");
-        }
-    };
-    add(app, "dev", Command::dev, "run everything on this machine, with demo data");
-    add(app, "serve", Command::serve, "run the server and its background jobs");
-    CLI::App* migrate = app.add_subcommand("migrate", "list or apply migrations of the database");
-    migrate->require_subcommand(1);
-    add(*migrate, "status", Command::migrate_status, "list what is applied and what is pending");
-    add(*migrate, "up", Command::migrate_up, "apply what is pending");
-    add(app, "doctor", Command::doctor, "check the database and say what to do");
-    CLI::App* schedule = app.add_subcommand("schedule", "the schedule of an activity");
-    schedule->require_subcommand(1);
-    take(add(*schedule, "show", Command::schedule_show, "print the schedule"), {"ACTIVITY"});
-    take(add(*schedule, "set", Command::schedule_set,
-             "replace the schedule by a JSON file and bring the sessions in line"),
-         {"ACTIVITY", "FILE"});
-    CLI::App* session = app.add_subcommand("session", "close, open or resize a session");
-    session->require_subcommand(1);
-    take(add(*session, "close", Command::session_close, "stop its sale; holds and bookings stay"),
-         {"SESSION", "NOTE?"});
-    take(add(*session, "block", Command::session_block, "the same, because it cannot take place"),
-         {"SESSION", "NOTE?"});
-    take(add(*session, "open", Command::session_open, "resume its sale"), {"SESSION"});
-    take(add(*session, "resize", Command::session_resize, "give it another number of seats"),
-         {"SESSION", "SEATS"});
-    add(app, "routes", Command::routes, "list every path that the program answers");
-    CLI::App* settings = app.add_subcommand("config", "look at the settings");
-    settings->require_subcommand(1);
-    add(*settings, "show", Command::config_show, "every setting, its value and where that is from");
-    add(*settings, "validate", Command::config_validate, "check the settings without starting");
+    add_commands(app, line);
 
     try {
         app.parse(argc, argv);
@@ -134,9 +170,6 @@ CommandLine read_command_line(int argc, char** argv) {
                   << (unknown.empty() ? wrong.what() : "There is no " + unknown.front())
                   << ". `bookingtms --help` lists commands, `bookingtms COMMAND --help` flags.\n";
         line.exit_code = exit_usage;
-    }
-    for (const auto& [parsed, command] : commands) {
-        if (parsed->parsed()) line.command = command;
     }
     line.origins.environment = environment();
     return line;

@@ -18,6 +18,17 @@ std::string public_url(const config::Settings& settings, int port) {
     return "http://localhost:" + std::to_string(port);
 }
 
+void announce(const std::filesystem::path& folder, const config::Settings& settings) {
+    if (folder != std::filesystem::absolute(settings.data_dir)) {
+        std::cout << "PostgreSQL does not run as root, and the account it runs under may not enter "
+                  << std::filesystem::current_path().string() << ". The data are in "
+                  << folder.string() << "." << std::endl;
+    }
+    if (!pg::has_database(folder)) {
+        std::cout << "Making a new database in " << folder.string() << std::endl;
+    }
+}
+
 void introduce(const std::string& url, const std::vector<Embed>& embeds,
                const std::filesystem::path& folder) {
     std::cout << "BookingTMS " BOOKINGTMS_VERSION " is ready.\n";
@@ -37,9 +48,7 @@ int dev(const config::Configuration& configuration) {
     StopSignal stop;
     const LogSession log(configuration.settings);
     const auto folder = data_dir(configuration);
-    if (configuration.settings.database_url.empty() && !pg::has_database(folder)) {
-        std::cout << "Making a new database in " << folder.string() << std::endl;
-    }
+    if (configuration.settings.database_url.empty()) announce(folder, configuration.settings);
     auto database = Database::open_for_service(configuration);
     if (!database) return report(database.error());
     if (auto seeded = seed_demo(database->url()); !seeded) return report(seeded.error());

@@ -19,7 +19,6 @@
 namespace cli {
 namespace {
 
-constexpr int server_version_min = 150000;
 // Holds expire by the clock of the database, pages show the one of the program.
 constexpr std::chrono::seconds clock_difference_max{2};
 constexpr std::string_view checks_folder = "checks/";
@@ -38,7 +37,7 @@ Finding unreadable(std::string subject, const pg::Failure& failure) {
 Finding check_version(const pg::BlockingConnection& connection) {
     const int version = connection.server_version();
     Finding finding{"PostgreSQL " + std::to_string(version / 10000), "", ""};
-    if (version >= server_version_min) return finding;
+    if (version >= pg::server_version_min) return finding;
     finding.fault = "this program needs PostgreSQL 15 or newer";
     finding.advice = "Move the database to a newer server.";
     return finding;
@@ -105,9 +104,10 @@ Finding run_check(pg::BlockingConnection& connection, const base::EmbeddedFile& 
         finding.fault = rows.error().message;
         finding.advice = "Run `bookingtms migrate up`.";
     } else if (!rows->empty()) {
-        finding.fault = std::to_string(rows->size()) + " rows. " + head_comment(file.content);
-        finding.advice = "Look at them with `psql \"$DATABASE_URL\" -f sql/" +
-                         std::string(file.path) + "` and mend them before you sell more.";
+        finding.fault = std::to_string(rows->size()) + (rows->size() == 1 ? " row. " : " rows. ") +
+                        head_comment(file.content);
+        finding.advice = "Run sql/" + std::string(file.path) +
+                         " in psql to see what it is about, and mend it before you sell more.";
     }
     return finding;
 }

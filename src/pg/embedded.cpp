@@ -31,7 +31,8 @@ std::vector<std::string> server_command(const EmbeddedOptions& options, const Da
         "max_connections=" + std::to_string(options.connections_max),
         "shared_buffers=64MB",
         "max_wal_size=512MB",
-        "jit=off",  // our statements are short: compiling them costs more than it saves
+        // Our statements are short: compiling them costs more than it saves.
+        "jit=off",
         "timezone=UTC",
         "log_timezone=UTC",
         "logging_collector=off",
@@ -68,7 +69,8 @@ base::Result<std::unique_ptr<EmbeddedPostgres>> EmbeddedPostgres::start(
     const auto binaries = find_binaries(options.bin_dir, *version, folder.root);
     if (!binaries) return base::fail(binaries.error());
 
-    if (auto waited = wait_for_predecessor(folder, *server); !waited) return base::fail(waited.error());
+    if (auto waited = wait_for_predecessor(folder, *server); !waited)
+        return base::fail(waited.error());
     if (!*version) {
         auto made = make_cluster(folder, *binaries, *server);
         if (!made) return base::fail(made.error());

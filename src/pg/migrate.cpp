@@ -49,7 +49,13 @@ base::Result<BlockingConnection> open_connection(const std::string& conninfo,
     auto connection = BlockingConnection::open(conninfo);
     if (!connection) {
         return base::fail(base::ErrorCode::database_unavailable,
-                          "Could not reach the database: " + connection.error().message + ".");
+                          "Could not reach the database: " + connection.error().message +
+                              ". Check its URL and that the server runs.");
+    }
+    if (connection->server_version() < server_version_min) {
+        return refuse("The database runs on PostgreSQL " +
+                      std::to_string(connection->server_version() / 10000) +
+                      "; this program needs 15 or newer. Move the database to a newer server.");
     }
     // Tables go to `public` also where a schema has the name of the role that migrates.
     auto set = connection->script(
@@ -93,17 +99,23 @@ base::Result<void> make_bookkeeping(BlockingConnection& connection) {
     return {};
 }
 
-base::Result<std::vector<AppliedMigration>> read_applied(BlockingConnection& connection) {
+// True where the database was migrated before.
+base::Result<bool> has_bookkeeping(BlockingConnection& connection) {
     const auto exists = connection.query(
-        "select to_regclass('public.bookingtms_migrations') is not null", Params());
+        "select to_regclass('public.bookingtms_migrations') is not null and "
+        "to_regclass('public.bookingtms_functions') is not null",
+        Params());
     if (!exists) return refuse_bookkeeping(exists.error());
-    std::vector<AppliedMigration> applied;
-    if (!(*exists)[0].boolean(0)) return applied;
+    return (*exists)[0].boolean(0);
+}
+
+base::Result<std::vector<AppliedMigration>> read_applied(BlockingConnection& connection) {
     const auto rows = connection.query(
         "select version, name, checksum, to_char(applied_at at time zone 'UTC', "
         "'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') from public.bookingtms_migrations order by version",
         Params());
     if (!rows) return refuse_bookkeeping(rows.error());
+    std::vector<AppliedMigration> applied;
     for (int i = 0; i < rows->size(); ++i) {
         const Row row = (*rows)[i];
         applied.push_back({static_cast<int>(row.integer(0)), std::string(row.text(1)),
@@ -177,6 +189,20 @@ base::Result<Checksums> read_function_checksums(BlockingConnection& connection) 
         checksums.emplace((*rows)[i].text(0), (*rows)[i].text(1));
     }
     return checksums;
+}
+
+// When the functions of these files were applied, "" where the database has others.
+base::Result<std::string> read_functions_applied_at(BlockingConnection& connection,
+                                                    std::span<const base::EmbeddedFile> files) {
+    const auto applied = read_function_checksums(connection);
+    if (!applied) return base::fail(applied.error());
+    if (*applied != function_checksums(files)) return std::string();
+    const auto rows = connection.query(
+        "select to_char(max(applied_at) at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') "
+        "from public.bookingtms_functions",
+        Params());
+    if (!rows) return refuse_bookkeeping(rows.error());
+    return std::string((*rows)[0].optional_text(0).value_or("never"));
 }
 
 // All of them, because one may be written in terms of another. The caller has a transaction open.
@@ -254,14 +280,24 @@ base::Result<std::vector<MigrationState>> migration_status(
     if (!known) return base::fail(known.error());
     auto connection = open_connection(conninfo, MigrationOptions().lock_timeout);
     if (!connection) return base::fail(connection.error());
-    const auto applied = read_applied(*connection);
+    const auto migrated = has_bookkeeping(*connection);
+    if (!migrated) return base::fail(migrated.error());
+    base::Result<std::vector<AppliedMigration>> applied;
+    base::Result<std::string> functions_applied_at;
+    if (*migrated) {
+        applied = read_applied(*connection);
+        functions_applied_at = read_functions_applied_at(*connection, files);
+    }
     if (!applied) return base::fail(applied.error());
+    if (!functions_applied_at) return base::fail(functions_applied_at.error());
     const auto pending = pending_migrations(*known, *applied);
     if (!pending) return base::fail(pending.error());
 
     std::vector<MigrationState> states;
-    for (const auto& done : *applied) states.push_back({done.version, done.name, done.applied_at});
-    for (const auto& next : *pending) states.push_back({next.version, next.name, std::nullopt});
+    for (const auto& done : *applied) states.push_back({done.name, done.applied_at});
+    for (const auto& next : *pending) states.push_back({next.name, std::nullopt});
+    states.push_back({"functions", std::nullopt});
+    if (!functions_applied_at->empty()) states.back().applied_at = *functions_applied_at;
     return states;
 }
 

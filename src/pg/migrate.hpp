@@ -13,6 +13,9 @@
 
 namespace pg {
 
+// PostgreSQL 15.0, as servers number their versions. Older ones are refused.
+inline constexpr int server_version_min = 150000;
+
 // A file "migrations/0007_add_refunds.sql". Its statements run in one transaction, unless its first
 // line is "-- no-transaction": then it is one statement that cannot (CREATE INDEX CONCURRENTLY),
 // and it must be written so that it may run twice.
@@ -42,8 +45,7 @@ base::Result<std::vector<Migration>> pending_migrations(
     const std::vector<Migration>& known, const std::vector<AppliedMigration>& applied);
 
 struct MigrationState {
-    int version = 0;
-    std::string name;
+    std::string name;  // "0007_add_refunds", or "functions" for all of those together
     std::optional<std::string> applied_at;  // nothing: pending
 };
 

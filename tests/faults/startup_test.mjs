@@ -191,7 +191,7 @@ test('doctor finds what is wrong, says what to do, and fails', async (t) => {
     ask(url, 'create table leak (id int)');
     const ended = run(['doctor', '--data-dir', folder]);
     assert.equal(ended.code, 1);
-    assert.match(ended.stdout, /^FAULT row_level_security\.sql: 1 rows/m);
+    assert.match(ended.stdout, /^FAULT row_level_security\.sql: 1 row\./m);
     assert.match(ended.stdout, /^ok +fsync$/m);
   });
 });

@@ -88,18 +88,27 @@ TEST_F(Migrate, TablesGoToPublicAlsoWhereASchemaHasTheNameOfTheRole) {
     EXPECT_FALSE(table_exists("postgres.seats"));
 }
 
+// Names of what is pending.
+std::vector<std::string> pending_names(const std::vector<pg::MigrationState>& states) {
+    std::vector<std::string> names;
+    for (const auto& state : states) {
+        if (!state.applied_at) names.push_back(state.name);
+    }
+    return names;
+}
+
 TEST_F(Migrate, StatusTellsWhatIsPendingAndChangesNothing) {
-    const Files files = {first, second};
-    const auto before = migration_status(url(), files);
-    ASSERT_EQ(before->size(), 2U);
-    EXPECT_FALSE(before->front().applied_at);
+    const Files files = {function, first, second};
+    EXPECT_THAT(pending_names(*migration_status(url(), files)),
+                ElementsAre("0001_seats", "0002_rows", "functions"));
     EXPECT_FALSE(table_exists("bookingtms_migrations"));
 
-    ASSERT_TRUE(apply_migrations(url(), Files{first}));
-    const auto after = migration_status(url(), files);
-    ASSERT_EQ(after->size(), 2U);
-    EXPECT_TRUE(after->at(0).applied_at);
-    EXPECT_FALSE(after->at(1).applied_at);
+    ASSERT_TRUE(apply_migrations(url(), Files{function, first}));
+    EXPECT_THAT(pending_names(*migration_status(url(), files)), ElementsAre("0002_rows"));
+    const EmbeddedFile changed{function.path, "select 'another text'"};
+    EXPECT_THAT(pending_names(*migration_status(url(), Files{changed, first})),
+                ElementsAre("functions"));
+    EXPECT_EQ(migration_status(url(), files)->size(), 3U);
 }
 
 TEST_F(Migrate, AFailingStatementIsNamedByFileAndLineAndLeavesNothingOfItsMigration) {
