@@ -235,6 +235,21 @@ test('one visitor has a limited number of open holds', async () => {
   await tenant.settle();
 });
 
+// What the proxy in front of us added last is true; what stands before it the client may have made up.
+const oneVisitor = {
+  'addresses that a visitor makes up': (i) => `203.0.113.${i}, 10.255.0.1`,
+  'addresses of one IPv6 network': (i) => `2001:db8:1:2:${i}::${i}`,
+};
+for (const [what, address] of Object.entries(oneVisitor)) {
+  test(`${what} do not get past the limit`, async () => {
+    const session = await tenant.session(await tenant.activity({ capacity: 100 }));
+    for (let i = 0; i < holdsPerVisitorMax; i += 1) {
+      assertStatus(await hold(session, 1, {}, { visitor: address(i) }), 201);
+    }
+    assertProblem(await hold(session, 1, {}, { visitor: address(99) }), 429, 'too_many_holds');
+  });
+}
+
 test('a crowd from one address does not get past the limit', async () => {
   const session = await tenant.session(await tenant.activity({ capacity: 100 }));
   const visitor = newVisitor();
