@@ -68,9 +68,9 @@ export class Database extends pg.Pool {
   }
 }
 
-// For the top of a test file. Gives {copy(connections), test}: `copy` makes a database like ours. A test gets
-// a copy of its own, or the one that `on` gives, and is followed by the ledger check, unless it says
-// {broken: true} because it switched a guard off.
+// For the top of a test file. Gives {copy(connections, from), test}: `copy` makes a database like ours, or
+// like another copy that nobody is connected to. A test gets a copy of its own, or the one that `on` gives,
+// and is followed by the ledger check, unless it says {broken: true} because it switched a guard off.
 export function usePostgres() {
   console.log(`TEST_SEED=${seed}`);
   let starting;
@@ -80,13 +80,13 @@ export function usePostgres() {
     await (await starting)?.stop();
   });
 
-  async function copy(connections = 20) {
+  async function copy(connections = 20, from = 'bookingtms') {
     starting ??= startPostgres();
     const { host } = await starting;
     const name = `copy_${copies.length + 1}`;
     const administrator = new pg.Client({ host, user: 'postgres', database: 'postgres' });
     await administrator.connect();
-    await administrator.query(`create database ${name} template bookingtms`);
+    await administrator.query(`create database ${name} template ${from}`);
     await administrator.end();
     const database = new Database(host, name, connections);
     copies.push(database);

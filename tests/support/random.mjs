@@ -17,3 +17,7 @@ export function generator(from = seed) {
 export function integer(random, min, max) {
   return min + Math.floor(random() * (max - min + 1));
 }
+
+export function pick(random, list) {
+  return list[Math.floor(random() * list.length)];
+}
