@@ -60,8 +60,9 @@ A flag wins over the environment, the environment over the file, the file over t
 \`--config FILE\` or \`BOOKINGTMS_CONFIG\`; without either there is none. A name that is not a setting is refused, in the
 file and in the environment, and so is a value out of range: the program does not start, and says which.
 
-\`bookingtms config show\` prints every setting with its value and where that is from; \`database_url\`, which may
-hold a password, is hidden. Give it by the environment or the file, not as a flag: other users see command lines. \`bookingtms config validate\` only checks.
+\`bookingtms config show\` prints every setting with its value and where that is from; \`database_url\`, which may hold a
+password, is hidden. Give that one by the environment or the file: other users of the machine see command lines.
+\`bookingtms config validate\` only checks.
 
 The table itself stands in \`src/config/settings.cpp\`.
 

@@ -165,7 +165,7 @@ const mayInclude = {
   pg: ['base', 'obs'],
   http: ['base', 'obs'],
   store: ['base', 'domain', 'pg'],
-  services: ['base', 'domain', 'store'],
+  services: ['base', 'domain', 'store', 'obs'],
   api: ['base', 'domain', 'store', 'services', 'http', 'obs'],
   pages: ['base', 'domain', 'store', 'services', 'http', 'obs', 'api'],
   jobs: ['base', 'domain', 'pg', 'store', 'services', 'obs'],
