@@ -58,10 +58,6 @@ boost::json::object notice_of(const base::Error& trouble) {
     return notice;
 }
 
-std::string weeks_in_words(const TwoWeeks& weeks) {
-    return short_day_in_words(weeks.first()) + " to " + short_day_in_words(weeks.last());
-}
-
 std::string week_path(const DayView& view, std::optional<domain::CivilDate> date) {
     if (!date) return {};
     Choice choice = view.choice;
@@ -79,7 +75,7 @@ boost::json::object view_values(const DayView& view, const TwoWeeks& weeks,
     values["chosen_party"] = view.choice.party;
     values["chosen_party_words"] = people_in_words(view.choice.party);
     values["parties"] = party_values(view);
-    values["weeks"] = weeks_in_words(weeks);
+    values["weeks"] = days_in_words(weeks.first(), weeks.last());
     values["days"] = days_values(view, weeks);
     values["earlier"] = week_path(view, weeks.earlier);
     values["later"] = week_path(view, weeks.later);

@@ -36,6 +36,15 @@ std::string short_day_in_words(domain::CivilDate date) {
     return std::to_string(static_cast<unsigned>(day.day())) + " " + month_in_words(date);
 }
 
+std::string days_in_words(domain::CivilDate first, domain::CivilDate last) {
+    const std::chrono::year_month_day from{first};
+    const std::chrono::year_month_day to{last};
+    const bool same_month = from.year() == to.year() && from.month() == to.month();
+    return (same_month ? std::to_string(static_cast<unsigned>(from.day()))
+                       : short_day_in_words(first)) +
+           " to " + short_day_in_words(last);
+}
+
 std::string month_in_words(domain::CivilDate date) {
     const std::chrono::year_month_day day{date};
     return std::string(months[static_cast<unsigned>(day.month()) - 1]);
