@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createConfig, lint } from '@redocly/openapi-core';
 import { assertStatus } from '../support/assertions.mjs';
-import { contract, operations, root } from '../support/contract.mjs';
+import { contract, judge, operations, root } from '../support/contract.mjs';
 import { run } from '../support/program.mjs';
 import { useServer } from '../support/server.mjs';
 import { localDay, makeTenant } from '../support/tenant.mjs';
@@ -25,6 +25,40 @@ test('the contract has no lint', async () => {
   } });
   const problems = await lint({ ref: fileURLToPath(new URL('openapi/openapi.yaml', root)), config });
   assert.deepEqual(problems.map((p) => `${p.ruleId}: ${p.message} (${p.location[0].pointer})`), []);
+});
+
+test('the judge of the other tests lets examples of the contract pass and finds what differs from them', () => {
+  const path = '/v1/embed/{embed_key}/reservations';
+  const { post } = contract.paths[path];
+  const json = post.requestBody.content['application/json'].examples.plain.value;
+  const held = post.responses[201].content['application/json'].example;
+  const full = post.responses[409].content['application/problem+json'].examples.insufficient_capacity.value;
+  const common = { 'Request-Id': full.request_id, 'Cache-Control': 'no-store', 'Access-Control-Allow-Origin': '*' };
+  const judged = (status, body, headers = {}, sent = json) => () => {
+    const url = new URL(path.replace('{embed_key}', 'emb_1'), server.url);
+    const type = status < 400 ? 'application/json' : 'application/problem+json';
+    const reply = { status, body, headers: new Headers({ ...common, 'Content-Type': type, ...headers }) };
+    judge({ method: 'POST', url, query: url.searchParams, json: sent }, reply);
+  };
+  judged(201, held)();
+  judged(409, full)();
+  const differing = {
+    'must NOT have additional properties': judged(201, { ...held, secret: 1 }),
+    "must have required property 'version'": judged(201, { ...held, version: undefined }),
+    'must be integer': judged(201, { ...held, spots: '2' }),
+    'must be equal to constant': judged(201, held, { 'Cache-Control': 'public' }),
+    'Access-Control-Allow-Origin is not': judged(201, held, { 'Access-Control-Allow-Origin': 'null' }),
+    'content type text/plain is not documented': judged(201, held, { 'Content-Type': 'text/plain' }),
+    'the HTTP status is 422, not 409': judged(422, full),
+    'title is "Full"': judged(409, { ...full, title: 'Full' }),
+    'is not in x-problems': judged(409, { ...full, code: 'sold_out' }),
+    'request_id is not the header': judged(409, full, { 'Request-Id': 'other' }),
+    'accepted against the contract': judged(201, held, {}, { ...json, spots: 0 }),
+    'but the contract allows it': judged(422, { ...full, code: 'invalid_field' }),
+  };
+  for (const [fault, judgement] of Object.entries(differing)) {
+    assert.throws(judgement, (error) => error.message.includes(fault), fault);
+  }
 });
 
 test('openapi.json is openapi.yaml, and it is what the server sends', async () => {
