@@ -83,7 +83,7 @@ tl::expected<ConnectionParameters, std::string> session_parameters(const LaneOpt
 }
 
 void log_made(const LaneOptions& options, const Slot& slot) {
-    obs::log(obs::Level::info, "connection_made",
+    obs::log(obs::Level::debug, "connection_made",
              {{"lane", options.name}, {"connection", std::int64_t{slot.index}}});
 }
 
