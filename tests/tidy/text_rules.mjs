@@ -1,7 +1,7 @@
 // What no file of the repository may contain, whatever its language: rules as in cpp_rules.mjs.
 
 // Characters in a line at most, by the ending of the file. Tables and addresses cannot be broken.
-const columnsMax = { cpp: 100, hpp: 100, sql: 120, mjs: 130, md: 124, sh: 120 };
+const columnsMax = { cpp: 100, hpp: 100, sql: 120, mjs: 140, md: 124, sh: 120 };
 // A test in SQL is a statement with its expected rows beside it.
 const columnsOfSqlTestsMax = 180;
 export const linesMax = 500;
