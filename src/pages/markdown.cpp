@@ -31,7 +31,7 @@ void append_escaped(std::string& html, std::string_view text) {
 // there.
 bool take_marked(std::string& html, std::string_view& rest, std::string_view mark,
                  std::string_view tag) {
-    if (!rest.starts_with(mark)) return false;
+    if (!rest.starts_with(mark) || rest.substr(mark.size()).starts_with(' ')) return false;
     const auto end = rest.find(mark, mark.size());
     if (end == std::string_view::npos || end == mark.size()) return false;
     html.append("<").append(tag).append(">");
@@ -114,7 +114,7 @@ std::string markdown_to_html(std::string_view text) {
             open_list = list;
         }
         const std::string_view tag = !list.empty()                 ? "li"
-                                     : block.kind == Kind::heading ? "h3"
+                                     : block.kind == Kind::heading ? "h2"
                                                                    : "p";
         html.append("<").append(tag).append(">");
         html += inline_html(block.text);

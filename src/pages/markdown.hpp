@@ -6,8 +6,8 @@
 
 namespace pages {
 
-// Paragraphs, "## " headings, "- " and "1. " lists, `code`, **strong** and *emphasis*. Everything
-// else is text; all text is escaped.
+// Paragraphs, "## " headings (h2), "- " and "1. " lists, `code`, **strong** and *emphasis*.
+// Everything else is text; all text is escaped.
 std::string markdown_to_html(std::string_view text);
 
 }  // namespace pages

@@ -1,12 +1,19 @@
 // A browser for tests: Debian's Chromium, driven by playwright-core, which brings none of its own.
+import assert from 'node:assert/strict';
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
+import { after } from 'node:test';
 import { chromium } from 'playwright-core';
+import { newVisitor } from './api.mjs';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome'];
+const stepMillisecondsMax = 10_000;
+
+export const phone = { width: 360, height: 740 };
+export const desktop = { width: 1280, height: 800 };
 
 function executable() {
-  for (const folder of (process.env.PATH ?? '').split(':')) {
+  for (const folder of (process.env.PATH ?? '').split(path.delimiter)) {
     for (const name of names) {
       const file = path.join(folder, name);
       try {
@@ -26,5 +33,32 @@ export function launchBrowser() {
   });
 }
 
-export const phone = { width: 360, height: 740 };
-export const desktop = { width: 1280, height: 800 };
+// For the top of a test file: gives `visit(t, options)`, which opens a page for a visitor who has never been
+// here, on a phone, without JavaScript; `options` are those of Playwright's newContext. The test fails
+// where the browser reports a fault or asks another server for anything.
+export async function useBrowser(url) {
+  const browser = await launchBrowser();
+  after(() => browser.close());
+  return async function visit(t, options = {}) {
+    const context = await browser.newContext({
+      baseURL: url, viewport: phone, javaScriptEnabled: false,
+      extraHTTPHeaders: { 'X-Forwarded-For': newVisitor() }, ...options,
+    });
+    context.setDefaultTimeout(stepMillisecondsMax);
+    const page = await context.newPage();
+    const faults = [];
+    page.on('console', (message) => {
+      // A refusal is a page like any other; Chromium says so on its console.
+      if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) faults.push(message.text());
+    });
+    page.on('pageerror', (error) => faults.push(error.message));
+    page.on('request', (request) => {
+      if (!request.url().startsWith(url)) faults.push(`asked for ${request.url()}`);
+    });
+    t.after(async () => {
+      await context.close();
+      assert.deepEqual(faults, []);
+    });
+    return page;
+  };
+}
