@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { desktop, phone, useBrowser } from '../support/browser.mjs';
 import { assertLedger } from '../support/ledger.mjs';
 import { useServer } from '../support/server.mjs';
-import { localDay, makeTenant } from '../support/tenant.mjs';
+import { localDay, localTime, makeTenant, minute } from '../support/tenant.mjs';
 
 const server = await useServer();
 const { test } = server;
@@ -153,6 +153,23 @@ test('scarce and sold-out times are shown as what they are', async (t) => {
   await page.getByText('There is no free time for 4 people on this day').waitFor();
 });
 
+test('times are those that the clock at the venue shows', async (t) => {
+  const timeZone = 'Australia/Lord_Howe';  // half an hour of summer time
+  const { session, path } = await offer({}, { timeZone });
+  const page = await visit(t, { timezoneId: 'America/New_York' });
+  await page.goto(path);
+  const clock = localTime(session.start_time, timeZone);
+  assert.ok((await times(page).first().innerText()).startsWith(clock.slice(11, 16)));
+  const day = new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'long', day: 'numeric', month: 'long' });
+  const words = day.format(session.start_time).replace(',', '');
+  assert.equal(await page.locator('#times h2').innerText(), `${words}, 2 people`);
+  await freeTimes(page).first().click();
+  const until = localTime(new Date(Date.now() + 10 * minute), timeZone).slice(11, 16);
+  const before = localTime(new Date(Date.now() + 9 * minute), timeZone).slice(11, 16);
+  const shown = (await page.getByRole('status').innerText()).match(/until (\d\d:\d\d) at the venue/)[1];
+  assert.ok([until, before].includes(shown), `${shown} is neither ${before} nor ${until}`);
+});
+
 test('a private activity is sold as a whole', async (t) => {
   const { tenant, session, path } = await offer({ mode: 'private', capacity: 6, min_party: 2, price_minor: 11400 });
   const page = await visit(t);
@@ -184,6 +201,7 @@ test('a hold that expired leads back to the free times, and nothing is booked', 
   await fillDetails(page);
   await page.getByRole('button', { name: 'Confirm booking' }).click();
   await page.getByRole('heading', { name: 'You are booked' }).waitFor();
+  await tenant.settle();
   assert.equal((await tenant.sessionNow(session)).capacity_remaining, 8);
 });
 

@@ -34,5 +34,40 @@ TEST(Refusal, HasWordsForEveryErrorAndNamesNoInternals) {
     }
 }
 
+api::Call call_with(http::Method method) {
+    api::Call call;
+    call.request.method = method;
+    call.request_id = "5f0c6f8be1b74a21";
+    return call;
+}
+
+std::string header(const http::Response& response, std::string_view name) {
+    std::string values;
+    for (const http::Header& header : response.headers) {
+        if (header.name == name) values += header.value;
+    }
+    return values;
+}
+
+TEST(Refusal, OfABusyServerSaysWhenToComeBack) {
+    auto error = error_of(base::ErrorCode::overloaded);
+    error.retry_after_seconds = 2;
+    const auto response = refusal_page(call_with(http::Method::get), error);
+    EXPECT_EQ(response.status, 503U);
+    EXPECT_EQ(header(response, "Retry-After"), "2");
+    EXPECT_EQ(header(response, "Content-Type"), "text/html; charset=utf-8");
+    EXPECT_EQ(header(response, "Cache-Control"), "no-store");
+    EXPECT_NE(response.body.find("We are busy right now"), std::string::npos);
+    EXPECT_NE(response.body.find("Try again</a>"), std::string::npos);
+    EXPECT_NE(response.body.find("5f0c6f8be1b74a21"), std::string::npos);
+}
+
+TEST(Refusal, OfAFormHasNoLinkThatWouldLoseIt) {
+    const auto response =
+        refusal_page(call_with(http::Method::post), error_of(base::ErrorCode::internal));
+    EXPECT_EQ(response.status, 500U);
+    EXPECT_EQ(response.body.find("Try again</a>"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace pages
