@@ -53,7 +53,7 @@ std::optional<base::Error> check_query(const Call& call, std::vector<std::string
     std::vector<std::string_view> seen;
     for (const auto& [name, value] : call.request.query) {
         base::Error error;
-        error.param = name.substr(0, base::field_name_shown_max);
+        error.param = base::beginning_of(name, base::field_name_shown_max);
         if (std::find(known.begin(), known.end(), name) == known.end()) {
             error.code = base::ErrorCode::unknown_field;
             error.detail = "This operation has no such parameter.";

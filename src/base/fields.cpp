@@ -175,7 +175,7 @@ std::optional<Error> Fields::finish() {
         for (const auto& member : *object_) {
             const std::string_view name(member.key().data(), member.key().size());
             if (std::find(known_.begin(), known_.end(), name) == known_.end()) {
-                refuse(name.substr(0, field_name_shown_max), ErrorCode::unknown_field,
+                refuse(beginning_of(name, field_name_shown_max), ErrorCode::unknown_field,
                        "This operation has no such field.");
                 break;
             }

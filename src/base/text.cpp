@@ -2,6 +2,7 @@
 #include "base/text.hpp"
 
 #include <charconv>
+#include <chrono>
 #include <cstdio>
 
 namespace base {
@@ -45,15 +46,48 @@ bool is_host_character(char c) {
            static_cast<unsigned char>(c) >= 0x80;
 }
 
-// The number in exactly these digits, -1 where there is another character.
-int digits(std::string_view text) {
-    int value = 0;
-    for (const char c : text) {
-        if (c < '0' || c > '9') return -1;
-        value = value * 10 + (c - '0');
+// Reads "2026-03-29 01:30:00.5+00" from left to right. After the first thing that does not fit,
+// `fits` is false and what was read means nothing.
+class TimestampReader {
+public:
+    explicit TimestampReader(std::string_view text) : text_(text) {}
+
+    int number(std::size_t digits_min, std::size_t digits_max) {
+        int value = 0;
+        std::size_t digits = 0;
+        while (digits < digits_max && !text_.empty() && text_[0] >= '0' && text_[0] <= '9') {
+            value = value * 10 + (text_[0] - '0');
+            text_.remove_prefix(1);
+            ++digits;
+        }
+        if (digits < digits_min) fits_ = false;
+        return value;
     }
-    return value;
-}
+
+    bool skip(std::string_view expected) {
+        if (!text_.starts_with(expected)) return false;
+        text_.remove_prefix(expected.size());
+        return true;
+    }
+
+    void require(std::string_view expected) {
+        if (!skip(expected)) fits_ = false;
+    }
+
+    // What follows the decimal point, as microseconds: PostgreSQL leaves out zeros at the end.
+    std::chrono::microseconds fraction() {
+        const std::size_t before = text_.size();
+        int value = number(1, 6);
+        for (std::size_t digits = before - text_.size(); digits < 6; ++digits) value *= 10;
+        return std::chrono::microseconds(value);
+    }
+
+    bool fits_to_the_end() const { return fits_ && text_.empty(); }
+
+private:
+    std::string_view text_;
+    bool fits_ = true;
+};
 
 }  // namespace
 
@@ -80,6 +114,14 @@ std::optional<std::size_t> utf8_length(std::string_view text) {
         ++count;
     }
     return count;
+}
+
+std::string_view beginning_of(std::string_view text, std::size_t bytes_max) {
+    if (text.size() <= bytes_max) return text;
+    while (bytes_max > 0 && (static_cast<unsigned char>(text[bytes_max]) & 0xc0) == 0x80) {
+        --bytes_max;
+    }
+    return text.substr(0, bytes_max);
 }
 
 bool has_control_character(std::string_view text) {
@@ -139,33 +181,23 @@ std::string to_iso(Instant instant) {
 }
 
 std::optional<Instant> parse_instant(std::string_view text) {
-    if (text.size() < 20 || text[4] != '-' || text[7] != '-' || text[13] != ':' ||
-        text[16] != ':' || (text[10] != ' ' && text[10] != 'T')) {
-        return std::nullopt;
-    }
-    const int parts[] = {digits(text.substr(0, 4)),  digits(text.substr(5, 2)),
-                         digits(text.substr(8, 2)),  digits(text.substr(11, 2)),
-                         digits(text.substr(14, 2)), digits(text.substr(17, 2))};
-    for (const int part : parts) {
-        if (part < 0) return std::nullopt;
-    }
-    const std::chrono::year_month_day date{std::chrono::year(parts[0]),
-                                           std::chrono::month(static_cast<unsigned>(parts[1])),
-                                           std::chrono::day(static_cast<unsigned>(parts[2]))};
-    if (!date.ok() || parts[3] > 23 || parts[4] > 59 || parts[5] > 59) return std::nullopt;
-
-    std::string_view rest = text.substr(19);
-    std::chrono::microseconds fraction{0};
-    if (rest.starts_with('.')) {
-        rest.remove_prefix(1);
-        for (int unit = 100000; !rest.empty() && rest[0] >= '0' && rest[0] <= '9'; unit /= 10) {
-            fraction += std::chrono::microseconds((rest[0] - '0') * unit);
-            rest.remove_prefix(1);
-        }
-    }
-    if (rest != "+00" && rest != "+00:00" && rest != "Z") return std::nullopt;
-    return std::chrono::sys_days(date) + std::chrono::hours(parts[3]) +
-           std::chrono::minutes(parts[4]) + std::chrono::seconds(parts[5]) + fraction;
+    TimestampReader reader(text);
+    const std::chrono::year year(reader.number(4, 6));
+    reader.require("-");
+    const std::chrono::month month(static_cast<unsigned>(reader.number(2, 2)));
+    reader.require("-");
+    const std::chrono::day day(static_cast<unsigned>(reader.number(2, 2)));
+    if (!reader.skip(" ")) reader.require("T");
+    const std::chrono::hours hours(reader.number(2, 2));
+    reader.require(":");
+    const std::chrono::minutes minutes(reader.number(2, 2));
+    reader.require(":");
+    const std::chrono::seconds seconds(reader.number(2, 2));
+    const auto fraction = reader.skip(".") ? reader.fraction() : std::chrono::microseconds(0);
+    if (!reader.skip("Z")) reader.require("+00");
+    reader.skip(":00");
+    if (!reader.fits_to_the_end()) return std::nullopt;
+    return std::chrono::sys_days(year / month / day) + hours + minutes + seconds + fraction;
 }
 
 }  // namespace base

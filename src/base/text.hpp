@@ -20,6 +20,9 @@ std::string lower(std::string_view text);
 // Number of code points, or nullopt where the bytes are not valid UTF-8.
 std::optional<std::size_t> utf8_length(std::string_view text);
 
+// The beginning of valid UTF-8, at most so many bytes, without a character cut in two.
+std::string_view beginning_of(std::string_view text, std::size_t bytes_max);
+
 // True where a C0 control character or DEL occurs. Names and codes have none.
 bool has_control_character(std::string_view text);
 

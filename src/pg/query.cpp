@@ -33,68 +33,6 @@ std::string iso_with_microseconds(base::Instant instant) {
     return std::string(buffer.data(), static_cast<std::size_t>(length));
 }
 
-// Reads "2026-03-29 01:30:00.5+00" from left to right. After the first thing that does not fit,
-// `fits` is false and what was read means nothing.
-class TimestampReader {
-public:
-    explicit TimestampReader(std::string_view text) : text_(text) {}
-
-    int number(std::size_t digits_min, std::size_t digits_max) {
-        int value = 0;
-        std::size_t digits = 0;
-        while (digits < digits_max && !text_.empty() && text_[0] >= '0' && text_[0] <= '9') {
-            value = value * 10 + (text_[0] - '0');
-            text_.remove_prefix(1);
-            ++digits;
-        }
-        if (digits < digits_min) fits_ = false;
-        return value;
-    }
-
-    bool skip(std::string_view expected) {
-        if (!text_.starts_with(expected)) return false;
-        text_.remove_prefix(expected.size());
-        return true;
-    }
-
-    void require(std::string_view expected) {
-        if (!skip(expected)) fits_ = false;
-    }
-
-    // What follows the decimal point, as microseconds: PostgreSQL leaves out zeros at the end.
-    std::chrono::microseconds fraction() {
-        const std::size_t before = text_.size();
-        int value = number(1, 6);
-        for (std::size_t digits = before - text_.size(); digits < 6; ++digits) value *= 10;
-        return std::chrono::microseconds(value);
-    }
-
-    bool fits_to_the_end() const { return fits_ && text_.empty(); }
-
-private:
-    std::string_view text_;
-    bool fits_ = true;
-};
-
-std::optional<base::Instant> parse_timestamptz(std::string_view text) {
-    TimestampReader reader(text);
-    const std::chrono::year year(reader.number(4, 6));
-    reader.require("-");
-    const std::chrono::month month(static_cast<unsigned>(reader.number(2, 2)));
-    reader.require("-");
-    const std::chrono::day day(static_cast<unsigned>(reader.number(2, 2)));
-    reader.require(" ");
-    const std::chrono::hours hours(reader.number(2, 2));
-    reader.require(":");
-    const std::chrono::minutes minutes(reader.number(2, 2));
-    reader.require(":");
-    const std::chrono::seconds seconds(reader.number(2, 2));
-    const auto fraction = reader.skip(".") ? reader.fraction() : std::chrono::microseconds(0);
-    reader.require("+00");
-    if (!reader.fits_to_the_end()) return std::nullopt;
-    return std::chrono::sys_days(year / month / day) + hours + minutes + seconds + fraction;
-}
-
 [[noreturn]] void refuse(const PGresult* result, int column, std::string_view what) {
     const char* name = PQfname(result, column);
     throw std::logic_error("column " + std::to_string(column) + " (" +
@@ -198,7 +136,7 @@ base::Uuid Row::uuid(int column) const {
 }
 
 base::Instant Row::instant(int column) const {
-    const auto value = parse_timestamptz(text(column));
+    const auto value = base::parse_instant(text(column));
     if (!value) refuse(result_, column, "a finite timestamptz of our era, written in UTC");
     return *value;
 }
