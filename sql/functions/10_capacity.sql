@@ -1,4 +1,7 @@
 -- The one path by which the seats of a session change.
+--
+-- Functions that run for every hold or read are in plpgsql: it keeps the plans of its statements as long as
+-- the connection lives, where a function in SQL plans them anew at every call (bench/README.md has figures).
 
 -- Adds to the seats of sessions that the caller has locked. Per session: seats given back (negative:
 -- taken), seats added to the total, and how many changes that is, by which `version` grows. The CHECK
@@ -6,9 +9,10 @@
 create or replace function app.change_capacity(
     p_organization_ids uuid[], p_session_ids uuid[], p_seats integer[], p_totals integer[], p_changes integer[]
 ) returns void
-    language sql
+    language plpgsql
     set search_path = pg_catalog, public, pg_temp
 as $$
+begin
     with changed as (
         update activity_sessions s
         set capacity_remaining = s.capacity_remaining + c.seats,
@@ -23,7 +27,8 @@ as $$
     select organization_id, 'session.changed', jsonb_build_object(
         'id', id, 'activity_id', activity_id, 'capacity_total', capacity_total,
         'capacity_remaining', capacity_remaining, 'version', version, 'is_closed', is_closed)
-    from changed
+    from changed;
+end
 $$;
 alter function app.change_capacity(uuid[], uuid[], integer[], integer[], integer[]) owner to bookingtms_engine;
 revoke execute on function app.change_capacity(uuid[], uuid[], integer[], integer[], integer[]) from public;

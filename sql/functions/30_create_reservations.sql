@@ -1,5 +1,32 @@
 -- Taking seats. One function admits holds, alone or combined in a batch, so there is one set of rules.
 
+-- For each request of a batch, in its order: the live holds of its visitor in its organization.
+--
+-- Planned anew at every call, which costs little: a plan that was kept from a time when the table was almost
+-- empty may read all holds of the organization through another index, and a flash sale fills the table in
+-- seconds. The "is true" hides the expiry from the planner, so that no index on it looks as good as the
+-- visitor's.
+create or replace function app.count_live_holds(p_organization_ids uuid[], p_visitors text[], p_now timestamptz)
+    returns integer[]
+    language plpgsql
+    set search_path = pg_catalog, public, pg_temp
+    set plan_cache_mode = force_custom_plan
+as $$
+begin
+    return (
+        select array_agg(live.holds order by i.ordinal)
+        from unnest(p_organization_ids, p_visitors) with ordinality as i(organization_id, visitor, ordinal)
+        cross join lateral (
+            select count(*)::integer as holds
+            from slot_reservations r
+            where r.organization_id = i.organization_id and r.visitor = i.visitor and r.status = 'held'
+              and (r.expires_at > p_now) is true
+        ) live);
+end
+$$;
+alter function app.count_live_holds(uuid[], text[], timestamptz) owner to bookingtms_engine;
+revoke execute on function app.count_live_holds(uuid[], text[], timestamptz) from public;
+
 -- Admits holds in arrival order: item k of the arrays is the k-th request. All touched sessions are
 -- locked once, each is updated once, and every request gets its own verdict, exactly the one it would
 -- have got alone at that moment.
@@ -21,6 +48,8 @@ create function app.create_holds(
 )
     language plpgsql
     set search_path = pg_catalog, public, pg_temp
+    -- Planning costs more than running: the plans are lookups by key whatever the arrays hold.
+    set plan_cache_mode = force_generic_plan
 as $$
 declare
     v_count constant integer := cardinality(p_session_ids);
@@ -37,6 +66,7 @@ declare
     v_has_keys constant boolean := exists (select from unnest(p_keys) k where k is not null);
     v_now timestamptz;
     v_expires_at timestamptz;
+    v_live_holds integer[];
     -- Per session and per visitor of the batch, what the requests before the current one left.
     v_session_remaining integer[] := '{}';
     v_session_version integer[] := '{}';
@@ -111,15 +141,20 @@ begin
     -- Seats of holds whose time is over come back now, where this batch asks for more than is left.
     perform app.expire_holds(array_agg(w.organization_id), array_agg(w.session_id), v_now)
     from (
-        select s.organization_id, s.id as session_id
+        select i.organization_id, i.session_id, sum(greatest(i.party, 0)) as seats
         from unnest(p_organization_ids, p_session_ids, p_parties) as i(organization_id, session_id, party)
-        join activity_sessions s on s.organization_id = i.organization_id and s.id = i.session_id
-        join activities a on a.organization_id = s.organization_id and a.id = s.activity_id
-        group by s.organization_id, s.id, a.mode
-        having s.capacity_remaining
-               < case a.mode when 'private' then s.capacity_total else sum(greatest(i.party, 0)) end
+        group by i.organization_id, i.session_id
     ) w
+    join activity_sessions s on s.organization_id = w.organization_id and s.id = w.session_id
+    where s.capacity_remaining < w.seats
+       or s.capacity_remaining < s.capacity_total and (
+              select a.mode from activities a
+              where a.organization_id = s.organization_id and a.id = s.activity_id) = 'private'
     having count(*) > 0;
+
+    if p_holds_per_visitor_max > 0 then
+        v_live_holds := app.count_live_holds(p_organization_ids, p_visitors, v_now);
+    end if;
 
     for v_item in
         select i.ordinal::integer as ordinal, i.organization_id, i.party, i.expected_version,
@@ -130,19 +165,12 @@ begin
                    or (s.start_time at time zone v.time_zone)::date - (v_now at time zone v.time_zone)::date
                       > a.booking_window_days) as is_closed,
                dense_rank() over (order by s.organization_id, s.id) as session_index,
-               dense_rank() over (order by i.organization_id, i.visitor) as visitor_index,
-               live.holds
-        from unnest(p_organization_ids, p_session_ids, p_parties, p_expected_versions, p_visitors) with ordinality
-            as i(organization_id, session_id, party, expected_version, visitor, ordinal)
+               dense_rank() over (order by i.organization_id, i.visitor) as visitor_index, i.holds
+        from unnest(p_organization_ids, p_session_ids, p_parties, p_expected_versions, p_visitors, v_live_holds)
+            with ordinality as i(organization_id, session_id, party, expected_version, visitor, holds, ordinal)
         left join activity_sessions s on s.organization_id = i.organization_id and s.id = i.session_id
         left join activities a on a.organization_id = s.organization_id and a.id = s.activity_id
         left join venues v on v.organization_id = s.organization_id and v.id = s.venue_id
-        left join lateral (
-            select count(*)::integer as holds
-            from slot_reservations r
-            where p_holds_per_visitor_max > 0 and r.organization_id = i.organization_id
-              and r.visitor = i.visitor and r.status = 'held' and r.expires_at > v_now
-        ) live on true
         order by i.ordinal
     loop
         continue when v_codes[v_item.ordinal] is not null;

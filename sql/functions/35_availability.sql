@@ -3,14 +3,18 @@
 -- Seats of the visitor's organization that still count as held although their hold's time is over: they
 -- are free for whoever asks (app.create_holds takes them back first). Usually none.
 create or replace function app.lapsed_seats() returns table (session_id uuid, spots integer, holds integer)
-    language sql stable security definer
+    language plpgsql stable security definer
     set search_path = pg_catalog, public, pg_temp
 as $$
+declare
+    v_organization_id constant uuid := app.visitor_organization_id();
+begin
+    return query
     select r.session_id, sum(r.spots_reserved)::integer, count(*)::integer
     from slot_reservations r
-    where r.status = 'held' and r.expires_at <= clock_timestamp()
-      and r.organization_id = (select app.visitor_organization_id())
-    group by r.session_id
+    where r.status = 'held' and r.expires_at <= clock_timestamp() and r.organization_id = v_organization_id
+    group by r.session_id;
+end
 $$;
 alter function app.lapsed_seats() owner to bookingtms_engine;
 revoke execute on function app.lapsed_seats() from public;

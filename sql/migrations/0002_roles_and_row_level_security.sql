@@ -50,29 +50,41 @@ begin
 end
 $$;
 
--- The claims of the running request: set for one transaction by the server, null without.
+-- The claims of the running request: set for one transaction by the server, null without. This and the next two
+-- run in every statement of a visitor, so they are in plpgsql, which keeps its plans.
 create function app.claim(p_name text) returns text
-    language sql stable
+    language plpgsql stable
     set search_path = pg_catalog, pg_temp
-as $$ select nullif(current_setting('request.claims', true), '')::jsonb ->> p_name $$;
+as $$
+begin
+    return nullif(current_setting('request.claims', true), '')::jsonb ->> p_name;
+end
+$$;
 
 -- The organization of an embed key, null where the key, its embed or its organization is not active.
 create function app.embed_organization_id(p_embed_key text) returns uuid
-    language sql stable security definer
+    language plpgsql stable security definer
     set search_path = pg_catalog, public, pg_temp
 as $$
-    select k.organization_id
-    from embed_keys k
-    join embed_configs e on (e.organization_id, e.id) = (k.organization_id, k.embed_config_id)
-    join organizations o on o.id = k.organization_id
-    where k.embed_key = p_embed_key and e.is_active and o.status = 'active'
+begin
+    return (
+        select k.organization_id
+        from embed_keys k
+        join embed_configs e on (e.organization_id, e.id) = (k.organization_id, k.embed_config_id)
+        join organizations o on o.id = k.organization_id
+        where k.embed_key = p_embed_key and e.is_active and o.status = 'active');
+end
 $$;
 
 -- The tenant of a visitor's request: the one of the embed key it came with.
 create function app.visitor_organization_id() returns uuid
-    language sql stable security definer
+    language plpgsql stable security definer
     set search_path = pg_catalog, public, pg_temp
-as $$ select app.embed_organization_id(app.claim('embed_key')) $$;
+as $$
+begin
+    return app.embed_organization_id(app.claim('embed_key'));
+end
+$$;
 
 alter function app.embed_organization_id(text) owner to bookingtms_engine;
 alter function app.visitor_organization_id() owner to bookingtms_engine;
