@@ -52,7 +52,9 @@ void StopSignal::State::listen() {
         signalfd_siginfo arrival{};
         if (read(arrivals, &arrival, sizeof arrival) != sizeof arrival) continue;
         const std::lock_guard lock(mutex);
-        if (requested) _exit(exit_forced);
+        // Only Ctrl-C insists. `timeout` and the like send SIGTERM to a process and once more to
+        // its group, and mean one stop by it.
+        if (requested && arrival.ssi_signo == SIGINT) _exit(exit_forced);
         requested = true;
         if (arrival.ssi_signo == SIGINT) say("\nStopping. Ctrl-C again stops at once.\n");
         changed.notify_all();

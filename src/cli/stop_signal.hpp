@@ -5,7 +5,8 @@
 
 namespace cli {
 
-// SIGINT, SIGTERM and SIGHUP. The first asks for a clean stop, the second ends the process at once.
+// SIGINT, SIGTERM and SIGHUP. The first asks for a clean stop; a SIGINT after it ends the process
+// at once.
 class StopSignal {
 public:
     // Make it before the first other thread: every later thread leaves these signals to this one.

@@ -49,6 +49,17 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   });
 }
 
+// As `timeout` does: it signals the process, and then the group that the process is in.
+test('SIGTERM again and again is one clean stop', async (t) => {
+  const folder = await dataFolder(t);
+  const program = await startDev(t, folder);
+  const repeated = setInterval(() => program.child.kill('SIGTERM'), 1);
+  t.after(() => clearInterval(repeated));
+  assert.equal(await program.stop('SIGTERM'), 0);
+  assert.equal(isAlive(program.postgres), false);
+  assert.equal(existsSync(path.join(folder, 'dev.json')), false);
+});
+
 test('a killed program takes its PostgreSQL with it, and the next start has every committed row', async (t) => {
   const folder = await dataFolder(t);
   const first = await startDev(t, folder);
