@@ -6,8 +6,9 @@ const codeOf = (text) => text.replace(/--[^\n]*/g, '');
 // The seats of a session change in one function; a second place would have its own idea of `version`.
 export function capacityFaults(path, text) {
   if (path === 'sql/functions/10_capacity.sql') return [];
-  return codeOf(text).split('\n').flatMap((code, index) => (/\bcapacity_(remaining|total)\s*=/.test(code)
-    && !/\b\w+\.capacity_(remaining|total)\s*=/.test(code)
+  // A column with its table in front of it is compared; `set` takes bare names, one or a list in brackets.
+  const assigned = /(?<![.\w])capacity_(remaining|total)\s*=|\([^()]*(?<![.\w])capacity_(remaining|total)\b[^()]*\)\s*=/;
+  return codeOf(text).split('\n').flatMap((code, index) => (assigned.test(code)
     ? [{ line: index + 1, says: 'seats of a session change through app.change_capacity() alone' }] : []));
 }
 

@@ -49,6 +49,8 @@ test('seats are not changed past app.change_capacity()', () => {
   const faults = (statement) => sql.capacityFaults('sql/functions/99_probe.sql', statement).length;
   assert.equal(faults('update activity_sessions set capacity_remaining = 0;'), 1);
   assert.equal(faults('    capacity_total = v_total,'), 1);
+  assert.equal(faults('set (is_closed, capacity_remaining) = (false, 3)'), 1);
+  assert.equal(faults('on s.id = t.id and capacity_remaining = 0 where s.capacity_total = 1'), 1);
   assert.equal(faults('where s.capacity_total = s.capacity_remaining'), 0);
   assert.equal(faults('-- capacity_remaining = 0 is sold out'), 0);
 });
