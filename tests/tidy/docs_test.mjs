@@ -32,6 +32,16 @@ test('every file that a page names in code is there', () => {
     .map(([, file]) => ({ line: index + 1, says: `there is no ${file}` }))));
 });
 
+// "docs/decisions/0003" in a comment means the page that begins so.
+test('every document that a comment names is there', () => {
+  const named = /(?<![\w/])(?:docs\/[\w./-]*\w|bench\/README\.md)/g;
+  const files = trackedFiles();
+  const sources = files.filter((file) => /\.(cpp|hpp|sql|mjs|cmake|yaml|sh)$/.test(file) && !file.startsWith('tests/tidy/'));
+  assertNoFaults(sources, (_, content) => content.split('\n').flatMap((text, index) => [...text.matchAll(named)]
+    .filter(([name]) => !files.some((file) => file.startsWith(name)))
+    .map(([name]) => ({ line: index + 1, says: `there is no ${name}` }))));
+});
+
 test('decisions are numbered without a gap', () => {
   const names = readdirSync(path.join(root, 'docs/decisions')).filter((name) => /^\d/.test(name)).sort();
   names.forEach((name, index) => assert.match(name, new RegExp(`^${String(index + 1).padStart(4, '0')}-[a-z0-9-]+\\.md$`)));
