@@ -399,7 +399,7 @@ CREATE INDEX slot_reservations_live ON public.slot_reservations USING btree (org
 
 CREATE INDEX slot_reservations_session ON public.slot_reservations USING btree (organization_id, session_id);
 
-CREATE INDEX slot_reservations_visitor ON public.slot_reservations USING btree (organization_id, visitor) WHERE (status = 'held'::public.reservation_status);
+CREATE INDEX slot_reservations_visitor ON public.slot_reservations USING btree (visitor) WHERE (status = 'held'::public.reservation_status);
 
 CREATE INDEX venues_id ON public.venues USING btree (id);
 

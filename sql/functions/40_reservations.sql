@@ -167,6 +167,8 @@ as $$
 declare
     v_organization_ids uuid[];
     v_session_ids uuid[];
+    -- Not called in the query: no index serves a comparison with a volatile function.
+    v_now constant timestamptz := clock_timestamp();
 begin
     select array_agg(due.organization_id), array_agg(due.session_id)
     into v_organization_ids, v_session_ids
@@ -174,7 +176,7 @@ begin
         select distinct r.organization_id, r.session_id
         from (
             select h.organization_id, h.session_id from slot_reservations h
-            where h.status = 'held' and h.expires_at <= clock_timestamp()
+            where h.status = 'held' and h.expires_at <= v_now
             order by h.expires_at
             limit p_sessions_max
         ) r

@@ -142,7 +142,7 @@ create index slot_reservations_session on slot_reservations (organization_id, se
 create index slot_reservations_live on slot_reservations (organization_id, session_id, expires_at)
     where status = 'held';
 create index slot_reservations_due on slot_reservations (expires_at) where status = 'held';
-create index slot_reservations_visitor on slot_reservations (organization_id, visitor) where status = 'held';
+create index slot_reservations_visitor on slot_reservations (visitor) where status = 'held';
 
 create table customers (
     organization_id uuid not null references organizations (id),
