@@ -21,13 +21,10 @@ std::array<Named, 4> fields_of(const Details& details) {
 }
 
 // The trimmed text by the rules of the API, which reads its members with the same base::Fields.
-// A field that is empty has none; that is a fault where there is an `if_empty`.
-std::optional<std::string> read_text(Details::Field& field, std::size_t characters_max,
-                                     std::string if_empty) {
-    if (base::trim(field.typed).empty()) {
-        field.fault = std::move(if_empty);
-        return std::nullopt;
-    }
+// `label` names the field in the sentence about its fault. An empty field has no text.
+std::optional<std::string> read_text(Details::Field& field, const std::string& label,
+                                     std::size_t characters_max) {
+    if (base::trim(field.typed).empty()) return std::nullopt;
     base::TextLimits limits;
     limits.characters_max = characters_max;
     boost::json::object members;
@@ -35,8 +32,19 @@ std::optional<std::string> read_text(Details::Field& field, std::size_t characte
     const boost::json::value json = std::move(members);
     base::Fields reader(json, "");
     auto text = reader.optional_text("text", limits);
-    if (auto error = reader.finish()) field.fault = std::move(error->detail);
+    // "Must have 1 to 100 characters."
+    if (const auto error = reader.finish()) {
+        field.fault = "Your " + label + " " + base::lower(error->detail.substr(0, 1)) +
+                      error->detail.substr(1);
+    }
     return text;
+}
+
+std::string require_text(Details::Field& field, const std::string& label,
+                         std::size_t characters_max) {
+    const auto text = read_text(field, label, characters_max);
+    if (!text && field.fault.empty()) field.fault = "Enter your " + label + ".";
+    return text.value_or("");
 }
 
 std::string read_email(Details::Field& field) {
@@ -69,14 +77,10 @@ Details read_details(const Form& form) {
 
 std::optional<store::Contact> check_details(Details& details) {
     store::Contact contact;
-    contact.first_name =
-        read_text(details.first_name, base::name_characters_max, "Enter your first name.")
-            .value_or("");
-    contact.last_name =
-        read_text(details.last_name, base::name_characters_max, "Enter your last name.")
-            .value_or("");
+    contact.first_name = require_text(details.first_name, "first name", base::name_characters_max);
+    contact.last_name = require_text(details.last_name, "last name", base::name_characters_max);
     contact.email = read_email(details.email);
-    contact.phone = read_text(details.phone, base::phone_characters_max, "");
+    contact.phone = read_text(details.phone, "phone number", base::phone_characters_max);
     if (details.has_faults()) return std::nullopt;
     return contact;
 }

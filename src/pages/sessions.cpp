@@ -81,6 +81,7 @@ boost::json::object view_values(const DayView& view, const TwoWeeks& weeks,
     values["later"] = week_path(view, weeks.later);
     values["months"] = months_values(view);
     values["times"] = times_values(view, sessions);
+    values["has_times"] = !values["times"].as_array().empty();
     values["time_zone"] = view.zone.name();
     // Sent with the form: a second press of the button is the same request, not a second hold.
     values["request"] = base::random_hex(request_token_bytes);

@@ -18,12 +18,16 @@ std::string counted(std::int64_t count, std::string_view one, std::string_view m
     return std::to_string(count) + " " + std::string(count == 1 ? one : many);
 }
 
+std::string day_number(domain::CivilDate date) {
+    return std::to_string(static_cast<unsigned>(std::chrono::year_month_day{date}.day()));
+}
+
 }  // namespace
 
 std::string day_in_words(domain::CivilDate date) {
     std::string weekday(domain::weekday_names[domain::weekday_index(date)]);
     weekday.front() = static_cast<char>(weekday.front() - 'a' + 'A');
-    return weekday + " " + short_day_in_words(date);
+    return weekday + " " + day_number(date) + " " + month_in_words(date);
 }
 
 std::string day_and_year_in_words(domain::CivilDate date) {
@@ -31,18 +35,16 @@ std::string day_and_year_in_words(domain::CivilDate date) {
     return day_in_words(date) + " " + std::to_string(static_cast<int>(day.year()));
 }
 
-std::string short_day_in_words(domain::CivilDate date) {
-    const std::chrono::year_month_day day{date};
-    return std::to_string(static_cast<unsigned>(day.day())) + " " + month_in_words(date);
-}
-
 std::string days_in_words(domain::CivilDate first, domain::CivilDate last) {
     const std::chrono::year_month_day from{first};
     const std::chrono::year_month_day to{last};
-    const bool same_month = from.year() == to.year() && from.month() == to.month();
-    return (same_month ? std::to_string(static_cast<unsigned>(from.day()))
-                       : short_day_in_words(first)) +
-           " to " + short_day_in_words(last);
+    if (from.year() == to.year() && from.month() == to.month()) {
+        return day_number(first) + " to " + day_number(last) + " " + month_in_words(last);
+    }
+    const auto short_day = [](domain::CivilDate date) {
+        return day_number(date) + " " + month_in_words(date).substr(0, 3);
+    };
+    return short_day(first) + " to " + short_day(last);
 }
 
 std::string month_in_words(domain::CivilDate date) {

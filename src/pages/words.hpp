@@ -10,8 +10,7 @@ namespace pages {
 
 std::string day_in_words(domain::CivilDate date);           // "Saturday 28 March"
 std::string day_and_year_in_words(domain::CivilDate date);  // "Saturday 28 March 2026"
-std::string short_day_in_words(domain::CivilDate date);     // "28 March"
-// "16 to 29 November", "30 November to 13 December"
+// "16 to 29 November", "30 Nov to 13 Dec"
 std::string days_in_words(domain::CivilDate first, domain::CivilDate last);
 std::string month_in_words(domain::CivilDate date);          // "March"
 std::string time_in_words(domain::CivilTime time);           // "10:30"

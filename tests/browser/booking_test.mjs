@@ -249,7 +249,7 @@ test('faults stand at their fields, and what was typed stays', async (t) => {
     return input.getAttribute('aria-invalid') === 'true' ? described?.textContent : undefined;
   });
   assert.equal(await fault('First name'), 'Enter your first name.');
-  assert.equal(await fault('Last name'), 'Must have 1 to 100 characters.');
+  assert.equal(await fault('Last name'), 'Your last name must have 1 to 100 characters.');
   assert.equal(await fault('Email'), 'Enter an email address like ann@example.com.');
   assert.equal(await fault('Phone'), undefined);
   assert.equal(await page.getByLabel('Phone').inputValue(), '+44 20 7946 0000');

@@ -36,9 +36,10 @@ TEST(Details, TellEveryFaultAtOnce) {
     auto details = typed("", std::string(101, 'x'), "ann@localhost", "1\n2");
     EXPECT_FALSE(check_details(details));
     EXPECT_EQ(details.first_name.fault, "Enter your first name.");
-    EXPECT_EQ(details.last_name.fault, "Must have 1 to 100 characters.");
+    EXPECT_EQ(details.last_name.fault, "Your last name must have 1 to 100 characters.");
     EXPECT_EQ(details.email.fault, "Enter an email address like ann@example.com.");
-    EXPECT_EQ(details.phone.fault, "Must be plain text without control characters.");
+    EXPECT_EQ(details.phone.fault,
+              "Your phone number must be plain text without control characters.");
     const auto values = details_values(details);
     EXPECT_EQ(values.at("faults").as_array().size(), 4U);
     EXPECT_EQ(values.at("last_name").at("typed").as_string(), std::string(101, 'x'));
