@@ -34,7 +34,7 @@ PartyRange party_range(const store::Activity& activity, int spots_per_hold_max) 
 
 Fit fit(const store::Session& session, const store::Activity& activity, int party) {
     if (session.capacity_remaining <= 0) return Fit::sold_out;
-    if (activity.mode == "private") {
+    if (activity.mode == domain::BookingMode::private_session) {
         return session.capacity_remaining < session.capacity_total ? Fit::sold_out : Fit::fits;
     }
     return session.capacity_remaining < party ? Fit::too_few_left : Fit::fits;

@@ -91,7 +91,8 @@ boost::json::array times_values(const DayView& view, const std::vector<store::Se
         if (view.zone.civil_date(session.start_time) != view.choice.date) continue;
         const Fit session_fit = fit(session, view.activity, view.choice.party);
         // A private session is whole or taken: its seats say nothing to the visitor.
-        const bool counts_seats = view.activity.mode != "private" || session_fit != Fit::fits;
+        const bool counts_seats =
+            view.activity.mode != domain::BookingMode::private_session || session_fit != Fit::fits;
         boost::json::object item;
         item["session_id"] = base::to_string(session.id);
         item["start"] = time_in_words(view.zone.civil_time(session.start_time));

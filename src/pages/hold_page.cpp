@@ -100,12 +100,14 @@ base::Task<http::Response> hold_page(api::Call call, base::Uuid reservation_id, 
         co_await services::read_reservation(call.context, api::visitor_of(call), reservation_id);
     if (!hold) co_return refusal_page(call, hold.error(), *embed);
 
-    if (hold->status == "held") co_return form_page(call, *embed, *hold, details, trouble);
-    if (hold->status == "converted" && hold->checkout_id) {
+    if (hold->status == domain::ReservationStatus::held)
+        co_return form_page(call, *embed, *hold, details, trouble);
+    if (hold->status == domain::ReservationStatus::converted && hold->checkout_id) {
         co_return see_other(confirmation_path(call.path_value(0), *hold->checkout_id));
     }
-    const auto ended = hold->status == "released" ? base::ErrorCode::reservation_released
-                                                  : base::ErrorCode::reservation_expired;
+    const auto ended = hold->status == domain::ReservationStatus::released
+                           ? base::ErrorCode::reservation_released
+                           : base::ErrorCode::reservation_expired;
     co_return co_await sessions_page(call, hold->activity_id, wish_of(*hold), error_of(ended));
 }
 

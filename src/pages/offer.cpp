@@ -34,23 +34,24 @@ boost::json::object activity_values(const store::Embed& embed, const store::Acti
     values["description"] = activity.description;
     values["duration"] = duration_in_words(std::chrono::minutes(activity.duration_minutes));
     values["party"] = people_in_words(party.min, party.max);
-    values["is_private"] = activity.mode == "private";
+    values["is_private"] = activity.mode == domain::BookingMode::private_session;
     values["price"] = price_in_words(activity.mode, activity.price_minor, activity.currency);
     values["venue"] = venue.name;
     values["address"] = venue.address;
     return values;
 }
 
-std::string price_in_words(const std::string& mode, std::int64_t price_minor,
+std::string price_in_words(domain::BookingMode mode, std::int64_t price_minor,
                            const std::string& currency) {
     if (price_minor == 0) return "Free of charge";
     return money_in_words(price_minor, currency) +
-           (mode == "private" ? " for the group" : " per person");
+           (mode == domain::BookingMode::private_session ? " for the group" : " per person");
 }
 
-std::string total_in_words(const std::string& mode, std::int64_t price_minor,
+std::string total_in_words(domain::BookingMode mode, std::int64_t price_minor,
                            const std::string& currency, int party) {
-    return money_in_words(price_minor * (mode == "private" ? 1 : party), currency);
+    return money_in_words(price_minor * (mode == domain::BookingMode::private_session ? 1 : party),
+                          currency);
 }
 
 }  // namespace pages

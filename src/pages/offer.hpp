@@ -20,11 +20,11 @@ boost::json::object activity_values(const store::Embed& embed, const store::Acti
                                     const store::HoldRules& rules);
 
 // "£22.00 each" or "£114.00 for the group".
-std::string price_in_words(const std::string& mode, std::int64_t price_minor,
+std::string price_in_words(domain::BookingMode mode, std::int64_t price_minor,
                            const std::string& currency);
 
 // What a party pays for one session.
-std::string total_in_words(const std::string& mode, std::int64_t price_minor,
+std::string total_in_words(domain::BookingMode mode, std::int64_t price_minor,
                            const std::string& currency, int party);
 
 }  // namespace pages

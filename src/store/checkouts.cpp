@@ -12,8 +12,8 @@ Booking booking_of(const boost::json::object& object) {
     booking.id = uuid_at(object, "id");
     booking.booking_number = text_at(object, "booking_number");
     booking.confirmation_code = text_at(object, "confirmation_code");
-    booking.status = text_at(object, "status");
-    booking.payment_status = text_at(object, "payment_status");
+    booking.status = state_at(object, "status", &domain::parse_booking_status);
+    booking.payment_status = state_at(object, "payment_status", &domain::parse_payment_status);
     booking.activity_id = uuid_at(object, "activity_id");
     booking.session_id = uuid_at(object, "session_id");
     booking.start_time = instant_at(object, "start_time");

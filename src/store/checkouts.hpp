@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/ids.hpp"
+#include "domain/states.hpp"
 #include "store/context.hpp"
 #include "store/reservations.hpp"
 
@@ -21,8 +22,8 @@ struct Booking {
     base::Uuid id;
     std::string booking_number;
     std::string confirmation_code;
-    std::string status;
-    std::string payment_status;
+    domain::BookingStatus status = domain::BookingStatus::confirmed;
+    domain::PaymentStatus payment_status = domain::PaymentStatus::unpaid;
     base::Uuid activity_id;
     base::Uuid session_id;
     base::Instant start_time;

@@ -1,6 +1,7 @@
 // Rows of sql/queries/embeds.sql as structs.
 #include "store/embeds.hpp"
 
+#include "store/outcome.hpp"
 #include "store/queries.hpp"
 
 namespace store {
@@ -35,7 +36,7 @@ Activity activity_of(const pg::Row& row) {
     activity.description = row.text(5);
     activity.duration_minutes = static_cast<int>(row.integer(6));
     activity.capacity = static_cast<int>(row.integer(7));
-    activity.mode = row.text(8);
+    activity.mode = known_state(domain::parse_booking_mode(row.text(8)));
     activity.min_party = static_cast<int>(row.integer(9));
     activity.max_party = static_cast<int>(row.integer(10));
     activity.price_minor = row.integer(11);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/ids.hpp"
+#include "domain/states.hpp"
 #include "store/context.hpp"
 
 namespace store {
@@ -34,7 +35,7 @@ struct Activity {
     std::string description;
     int duration_minutes = 0;
     int capacity = 0;
-    std::string mode;  // "shared" or "private"
+    domain::BookingMode mode = domain::BookingMode::shared;
     int min_party = 1;
     int max_party = 1;
     std::int64_t price_minor = 0;  // a seat where shared, the session where private

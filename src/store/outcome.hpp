@@ -2,6 +2,8 @@
 #pragma once
 
 #include <boost/json.hpp>
+#include <optional>
+#include <stdexcept>
 #include <string_view>
 
 #include "base/clock.hpp"
@@ -9,6 +11,13 @@
 #include "base/ids.hpp"
 
 namespace store {
+
+// The state, or std::logic_error: the database knows one that the program does not.
+template <class Status>
+Status known_state(std::optional<Status> status) {
+    if (!status) throw std::logic_error("the database has a state that the program does not know");
+    return *status;
+}
 
 struct Outcome {
     boost::json::object value;
@@ -23,6 +32,13 @@ base::Result<Outcome> parse_outcome(std::string_view text);
 std::string text_at(const boost::json::object& object, std::string_view name);
 std::int64_t integer_at(const boost::json::object& object, std::string_view name);
 base::Uuid uuid_at(const boost::json::object& object, std::string_view name);
+// A member that is spelled as one of the states of domain/states.hpp; `parse` reads it.
+template <class Status>
+Status state_at(const boost::json::object& object, std::string_view name,
+                std::optional<Status> (*parse)(std::string_view)) {
+    return known_state(parse(text_at(object, name)));
+}
+
 // "2026-03-29T01:00:00.123456+00:00", as jsonb spells a timestamptz of a connection in UTC.
 base::Instant instant_at(const boost::json::object& object, std::string_view name);
 

@@ -18,13 +18,13 @@ base::Result<Reservation> reservation_of(const base::Result<std::vector<pg::Rows
     reservation.activity_id = uuid_at(object, "activity_id");
     reservation.spots = static_cast<int>(integer_at(object, "spots"));
     reservation.party_size = static_cast<int>(integer_at(object, "party_size"));
-    reservation.status = text_at(object, "status");
+    reservation.status = state_at(object, "status", &domain::parse_reservation_status);
     reservation.expires_at = instant_at(object, "expires_at");
     reservation.extensions = static_cast<int>(integer_at(object, "extensions"));
     reservation.start_time = instant_at(object, "start_time");
     reservation.end_time = instant_at(object, "end_time");
     reservation.time_zone = text_at(object, "time_zone");
-    reservation.mode = text_at(object, "mode");
+    reservation.mode = state_at(object, "mode", &domain::parse_booking_mode);
     reservation.price_minor = integer_at(object, "price_minor");
     reservation.currency = text_at(object, "currency");
     reservation.capacity_remaining = static_cast<int>(integer_at(object, "capacity_remaining"));

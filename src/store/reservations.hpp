@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/ids.hpp"
+#include "domain/states.hpp"
 #include "store/context.hpp"
 
 namespace store {
@@ -15,13 +16,13 @@ struct Reservation {
     base::Uuid activity_id;
     int spots = 0;  // seats taken
     int party_size = 0;
-    std::string status;  // held, converted, released, expired
+    domain::ReservationStatus status = domain::ReservationStatus::held;
     base::Instant expires_at;
     int extensions = 0;
     base::Instant start_time;
     base::Instant end_time;
     std::string time_zone;
-    std::string mode;
+    domain::BookingMode mode = domain::BookingMode::shared;
     std::int64_t price_minor = 0;
     std::string currency;
     int capacity_remaining = 0;

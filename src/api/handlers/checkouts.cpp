@@ -56,8 +56,8 @@ boost::json::object booking_json(const store::Booking& booking) {
     json["id"] = base::to_string(booking.id);
     json["booking_number"] = booking.booking_number;
     json["confirmation_code"] = booking.confirmation_code;
-    json["status"] = booking.status;
-    json["payment_status"] = booking.payment_status;
+    json["status"] = domain::to_string(booking.status);
+    json["payment_status"] = domain::to_string(booking.payment_status);
     json["activity_id"] = base::to_string(booking.activity_id);
     json["session_id"] = base::to_string(booking.session_id);
     json["start_time"] = base::to_iso(booking.start_time);

@@ -24,7 +24,7 @@ boost::json::object venue_json(const store::Venue& venue) {
 
 boost::json::object activity_json(const store::Activity& activity) {
     boost::json::object price = money_json(activity.price_minor, activity.currency);
-    price["per"] = activity.mode == "private" ? "session" : "person";
+    price["per"] = activity.mode == domain::BookingMode::private_session ? "session" : "person";
     boost::json::object json;
     json["id"] = base::to_string(activity.id);
     json["venue_id"] = base::to_string(activity.venue_id);
@@ -34,7 +34,7 @@ boost::json::object activity_json(const store::Activity& activity) {
     json["description"] = activity.description;
     json["duration_minutes"] = activity.duration_minutes;
     json["capacity"] = activity.capacity;
-    json["mode"] = activity.mode;
+    json["mode"] = domain::to_string(activity.mode);
     json["min_party"] = activity.min_party;
     json["max_party"] = activity.max_party;
     json["price"] = std::move(price);

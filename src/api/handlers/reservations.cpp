@@ -55,7 +55,7 @@ boost::json::object reservation_json(const store::Reservation& reservation) {
     json["session_id"] = base::to_string(reservation.session_id);
     json["spots"] = reservation.spots;
     json["party_size"] = reservation.party_size;
-    json["status"] = reservation.status;
+    json["status"] = domain::to_string(reservation.status);
     json["expires_at"] = base::to_iso(reservation.expires_at);
     json["capacity_remaining"] = reservation.capacity_remaining;
     json["version"] = reservation.version;
@@ -81,7 +81,7 @@ base::Task<http::Response> create_reservation(Call call) {
     json["session_id"] = base::to_string(session_id);
     json["spots"] = hold->spots;
     json["party_size"] = hold->party_size;
-    json["status"] = "held";
+    json["status"] = domain::to_string(domain::ReservationStatus::held);
     json["expires_at"] = base::to_iso(hold->expires_at);
     json["capacity_remaining"] = hold->capacity_remaining;
     json["version"] = hold->version;

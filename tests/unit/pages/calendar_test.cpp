@@ -23,7 +23,7 @@ store::Session session(int total, int remaining) {
     return session;
 }
 
-store::Activity activity(const char* mode, int min_party, int max_party, int capacity) {
+store::Activity activity(domain::BookingMode mode, int min_party, int max_party, int capacity) {
     store::Activity activity;
     activity.mode = mode;
     activity.min_party = min_party;
@@ -38,7 +38,7 @@ TEST(Calendar, BeginsOnTheDayThatTheVenueHas) {
                          std::chrono::hours(2);
     const auto london = domain::TimeZone::find("Europe/London").value();
     const auto new_york = domain::TimeZone::find("America/New_York").value();
-    const auto sold = activity("shared", 1, 6, 6);
+    const auto sold = activity(domain::BookingMode::shared, 1, 6, 6);
     EXPECT_EQ(booking_window(sold, london, instant).first, date("2026-03-28"));
     EXPECT_EQ(booking_window(sold, new_york, instant).first, date("2026-03-27"));
     EXPECT_EQ(booking_window(sold, new_york, instant).last, date("2026-05-26"));
@@ -96,21 +96,21 @@ TEST(Calendar, OffersNoPartyThatNoHoldCanTake) {
         const auto parties = party_range(sold, spots_per_hold_max);
         return std::pair(parties.min, parties.max);
     };
-    EXPECT_EQ(range(activity("shared", 1, 8, 18), 20), std::pair(1, 8));
-    EXPECT_EQ(range(activity("shared", 1, 80, 100), 20), std::pair(1, 20));
-    EXPECT_EQ(range(activity("shared", 1, 8, 5), 20), std::pair(1, 5));
-    EXPECT_EQ(range(activity("shared", 6, 8, 10), 4), std::pair(6, 6));
+    EXPECT_EQ(range(activity(domain::BookingMode::shared, 1, 8, 18), 20), std::pair(1, 8));
+    EXPECT_EQ(range(activity(domain::BookingMode::shared, 1, 80, 100), 20), std::pair(1, 20));
+    EXPECT_EQ(range(activity(domain::BookingMode::shared, 1, 8, 5), 20), std::pair(1, 5));
+    EXPECT_EQ(range(activity(domain::BookingMode::shared, 6, 8, 10), 4), std::pair(6, 6));
 }
 
 TEST(Calendar, SellsAPrivateSessionAsAWhole) {
-    const auto sold = activity("private", 2, 6, 6);
+    const auto sold = activity(domain::BookingMode::private_session, 2, 6, 6);
     EXPECT_EQ(fit(session(6, 6), sold, 2), Fit::fits);
     EXPECT_EQ(fit(session(6, 5), sold, 2), Fit::sold_out);
     EXPECT_EQ(fit(session(6, 0), sold, 2), Fit::sold_out);
 }
 
 TEST(Calendar, SellsASharedSessionByTheSeat) {
-    const auto sold = activity("shared", 1, 6, 10);
+    const auto sold = activity(domain::BookingMode::shared, 1, 6, 10);
     EXPECT_EQ(fit(session(10, 3), sold, 3), Fit::fits);
     EXPECT_EQ(fit(session(10, 3), sold, 4), Fit::too_few_left);
     EXPECT_EQ(fit(session(10, 0), sold, 1), Fit::sold_out);
@@ -125,7 +125,7 @@ TEST(Calendar, CountsASessionOnTheDayOnWhichItBeginsAtTheVenue) {
                       std::chrono::hours(23) + std::chrono::minutes(30);
     store::Session full = late;
     full.capacity_remaining = 0;
-    count_sessions(weeks, {late, full}, zone, activity("shared", 1, 6, 10), 2);
+    count_sessions(weeks, {late, full}, zone, activity(domain::BookingMode::shared, 1, 6, 10), 2);
     EXPECT_EQ(weeks.days.at(1).times, 0);
     EXPECT_EQ(weeks.days.at(2).times, 2);
     EXPECT_EQ(weeks.days.at(2).free_times, 1);
