@@ -262,6 +262,28 @@ test('faults stand at their fields, and what was typed stays', async (t) => {
   assert.equal((await bookingsOf(tenant))[0].contact.phone, '+44 20 7946 0000');
 });
 
+test('a busy server loses nothing that was typed, and another try books once', async (t) => {
+  const { tenant, path } = await offer();
+  const page = await visit(t);
+  await page.goto(path);
+  await freeTimes(page).first().click();
+  await fillDetails(page);
+  const rival = await server.database.connect();
+  try {
+    await rival.query('begin');
+    await rival.query('select from slot_reservations where organization_id = $1 for update', [tenant.organization.id]);
+    assert.equal(await press(page, page.getByRole('button', { name: 'Confirm booking' })), 503);
+  } finally {
+    await rival.query('rollback');
+    rival.release();
+  }
+  await page.getByRole('alert').getByText('We are busy right now').waitFor();
+  assert.equal(await page.getByLabel('Email').inputValue(), 'ann@example.com');
+  assert.equal(await press(page, page.getByRole('button', { name: 'Confirm booking' })), 200);
+  await page.getByRole('heading', { name: 'You are booked' }).waitFor();
+  assert.equal((await bookingsOf(tenant)).length, 1);
+});
+
 test('more time is given a limited number of times and keeps what was typed', async (t) => {
   const { tenant, path } = await offer();
   const page = await visit(t);

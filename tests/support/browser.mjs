@@ -49,7 +49,7 @@ export async function useBrowser(url) {
     const faults = [];
     page.on('console', (message) => {
       // A refusal is a page like any other; Chromium says so on its console.
-      if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) faults.push(message.text());
+      if (message.type() === 'error' && !/status of (4\d\d|503)/.test(message.text())) faults.push(message.text());
     });
     page.on('pageerror', (error) => faults.push(error.message));
     page.on('request', (request) => {
