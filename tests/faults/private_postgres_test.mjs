@@ -54,8 +54,9 @@ test('SIGTERM again and again is one clean stop', async (t) => {
   const folder = await dataFolder(t);
   const program = await startDev(t, folder);
   const repeated = setInterval(() => program.child.kill('SIGTERM'), 1);
-  t.after(() => clearInterval(repeated));
-  assert.equal(await program.stop('SIGTERM'), 0);
+  const outcome = await program.stop('SIGTERM');
+  clearInterval(repeated);
+  assert.equal(outcome, 0);
   assert.equal(isAlive(program.postgres), false);
   assert.equal(existsSync(path.join(folder, 'dev.json')), false);
 });

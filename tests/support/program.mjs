@@ -33,7 +33,8 @@ export async function eventually(what, check, secondsMax = waitSecondsMax) {
 export async function temporaryFolder(t) {
   const folder = await mkdtemp(path.join(tmpdir(), 'bookingtms-test-'));
   await chmod(folder, 0o755);
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  // Again and again, because what a killed program left may still be writing its last files.
+  t.after(() => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
   return folder;
 }
 
