@@ -47,8 +47,6 @@ ProblemKind kind_of(ErrorCode code) {
         case ErrorCode::idempotency_key_in_use:
             return {409, "Idempotency key in use",
                     "The first request with this Idempotency-Key is still running."};
-        case ErrorCode::rate_limited:
-            return {429, "Rate limited", "Too many requests. Try again later."};
         case ErrorCode::embed_not_found:
             return {404, "Embed not found", "There is no active embed with this key."};
         case ErrorCode::activity_not_found:
@@ -59,8 +57,6 @@ ProblemKind kind_of(ErrorCode code) {
             return {404, "Reservation not found", "There is no such reservation."};
         case ErrorCode::checkout_not_found:
             return {404, "Checkout not found", "There is no such checkout."};
-        case ErrorCode::booking_not_found:
-            return {404, "Booking not found", "There is no such booking."};
         case ErrorCode::invalid_spots:
             return {422, "Invalid spots", "A party of this size cannot book this session."};
         case ErrorCode::session_closed:

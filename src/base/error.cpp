@@ -35,8 +35,6 @@ std::string_view to_string(ErrorCode code) {
             return "idempotency_key_reused";
         case ErrorCode::idempotency_key_in_use:
             return "idempotency_key_in_use";
-        case ErrorCode::rate_limited:
-            return "rate_limited";
         case ErrorCode::embed_not_found:
             return "embed_not_found";
         case ErrorCode::activity_not_found:
@@ -47,8 +45,6 @@ std::string_view to_string(ErrorCode code) {
             return "reservation_not_found";
         case ErrorCode::checkout_not_found:
             return "checkout_not_found";
-        case ErrorCode::booking_not_found:
-            return "booking_not_found";
         case ErrorCode::invalid_spots:
             return "invalid_spots";
         case ErrorCode::session_closed:

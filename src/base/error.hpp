@@ -31,14 +31,12 @@ enum class ErrorCode {
     idempotency_key_invalid,
     idempotency_key_reused,  // same key, other request
     idempotency_key_in_use,  // the first request with this key is still running
-    rate_limited,
     // The things that requests name. Another tenant's thing is not found.
     embed_not_found,
     activity_not_found,
     session_not_found,
     reservation_not_found,
     checkout_not_found,
-    booking_not_found,
     // Holds and bookings.
     invalid_spots,
     session_closed,  // closed, blocked, past its cutoff or outside the booking window
