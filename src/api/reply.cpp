@@ -5,7 +5,7 @@
 
 namespace api {
 
-http::Response json_reply(unsigned status, const boost::json::value& body) {
+http::Response json_reply(unsigned status, const boost::json::object& body) {
     http::Response response;
     response.status = status;
     response.set("Content-Type", "application/json");
@@ -23,8 +23,9 @@ http::Response with_replay_mark(http::Response response, bool replayed) {
     return response;
 }
 
-boost::json::object money_json(std::int64_t minor, const std::string& currency) {
-    boost::json::object money;
+boost::json::object money_json(std::int64_t minor, const std::string& currency,
+                               boost::json::storage_ptr memory) {
+    boost::json::object money(std::move(memory));
     money["amount"] = minor;
     money["currency"] = currency;
     return money;

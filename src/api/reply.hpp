@@ -10,7 +10,7 @@
 namespace api {
 
 // A JSON reply that nobody caches.
-http::Response json_reply(unsigned status, const boost::json::value& body);
+http::Response json_reply(unsigned status, const boost::json::object& body);
 
 // The error as a problem document.
 http::Response problem(const Call& call, const base::Error& error);
@@ -18,6 +18,8 @@ http::Response problem(const Call& call, const base::Error& error);
 // Says that the reply was given before, where it was.
 http::Response with_replay_mark(http::Response response, bool replayed);
 
-boost::json::object money_json(std::int64_t minor, const std::string& currency);
+// In the memory that is given, so that it moves into a document there without a copy.
+boost::json::object money_json(std::int64_t minor, const std::string& currency,
+                               boost::json::storage_ptr memory = {});
 
 }  // namespace api

@@ -44,8 +44,9 @@ base::Result<std::optional<int>> read_spots(const Call& call) {
     return std::optional<int>(static_cast<int>(*spots));
 }
 
-boost::json::object session_json(const store::Session& session, const domain::TimeZone& zone) {
-    boost::json::object json;
+boost::json::object session_json(const store::Session& session, const domain::TimeZone& zone,
+                                 const boost::json::storage_ptr& memory) {
+    boost::json::object json(9, memory);
     json["id"] = base::to_string(session.id);
     json["activity_id"] = base::to_string(session.activity_id);
     json["start_time"] = base::to_iso(session.start_time);
@@ -54,8 +55,25 @@ boost::json::object session_json(const store::Session& session, const domain::Ti
     json["capacity_total"] = session.capacity_total;
     json["capacity_remaining"] = session.capacity_remaining;
     json["version"] = session.version;
-    json["price"] = money_json(session.price_minor, session.currency);
+    json["price"] = money_json(session.price_minor, session.currency, memory);
     return json;
+}
+
+// The largest reply we have: all its parts lie in one memory that is given back at once.
+http::Response availability_reply(const store::Availability& found, const domain::TimeZone& zone) {
+    boost::json::monotonic_resource memory;
+    boost::json::array data(&memory);
+    data.reserve(found.sessions.size());
+    for (const auto& session : found.sessions) {
+        data.push_back(session_json(session, zone, &memory));
+    }
+    boost::json::object body(&memory);
+    body["object"] = "list";
+    body["data"] = std::move(data);
+    body["has_more"] = false;
+    http::Response response = json_reply(200, body);
+    response.set("X-Cache", "MISS");
+    return response;
 }
 
 }  // namespace
@@ -77,15 +95,7 @@ base::Task<http::Response> list_availability(Call call) {
 
     const auto zone = domain::TimeZone::find(found->time_zone);
     if (!zone) co_return problem(call, zone.error());
-    boost::json::array data;
-    for (const auto& session : found->sessions) data.push_back(session_json(session, *zone));
-    boost::json::object body;
-    body["object"] = "list";
-    body["data"] = std::move(data);
-    body["has_more"] = false;
-    http::Response response = json_reply(200, body);
-    response.set("X-Cache", "MISS");
-    co_return response;
+    co_return availability_reply(*found, *zone);
 }
 
 }  // namespace api::handlers
