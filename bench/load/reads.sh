@@ -16,18 +16,15 @@ for round in $(seq "$BENCH_ROUNDS"); do
   for read in live embed availability; do
     run_wrk 64 bench/load/count.lua "$url${paths[$read]}"
     require_clean_run
-    echo "$wrk_per_second $wrk_p50 $wrk_p99" >>"$runs/$read"
+    wrk_line >>"$runs/$read"
   done
 done
 
-live=$(cut -d' ' -f1 "$runs/live" | median)
-sessions=$(curl -sf "$url${paths[availability]}" | jq '.data | length')
-figure 'sessions in the availability reply' "$sessions" sessions
-for read in live embed availability; do
-  rate=$(cut -d' ' -f1 "$runs/$read" | median)
-  figure "$read" "$rate" requests/s
-  figure '  P50' "$(cut -d' ' -f2 "$runs/$read" | median)" ms
-  figure '  P99' "$(cut -d' ' -f3 "$runs/$read" | median)" ms
-  [ "$read" = live ] || figure '  to /live' "$(ratio "$rate" "$live")" x
+figure 'sessions in the availability reply' "$(curl -sf "$url${paths[availability]}" | jq '.data | length')" sessions
+wrk_figures live "$runs/live"
+live=$rate
+for read in embed availability; do
+  wrk_figures "$read" "$runs/$read"
+  figure '  to /live' "$(ratio "$rate" "$live")" x
 done
 rm -rf "$runs"

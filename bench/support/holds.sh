@@ -5,10 +5,10 @@
 free_all_sessions() {
   owner_sql -c 'truncate slot_reservations, outbox, idempotency_keys, checkouts, bookings'
   sql -c 'update activity_sessions set capacity_remaining = capacity_total where capacity_remaining < capacity_total'
-  owner_sql -c 'vacuum (analyze) organizations, activities, activity_sessions, slot_reservations'
+  owner_sql -c 'vacuum (analyze) organizations, activities, activity_sessions'
 }
 
-# holds_over_http CONNECTIONS SESSIONS SESSIONS_EACH: prints durable holds per second, P50 and P99 in ms.
+# holds_over_http CONNECTIONS SESSIONS SESSIONS_EACH: prints a wrk_line.
 # wrk drops what is under way when its time is over, so the database may have up to CONNECTIONS more holds.
 holds_over_http() {
   local stored
@@ -22,7 +22,7 @@ holds_over_http() {
     return 1
   fi
   check_ledger
-  echo "$wrk_per_second $wrk_p50 $wrk_p99"
+  wrk_line
 }
 
 # holds_by_pgbench SCRIPT SESSIONS: prints holds per second of 16 clients.
@@ -55,17 +55,14 @@ compare_holds() {
 }
 
 report_holds() {
-  local runs=$1 connections one_hold plain_hold http
+  local runs=$1 connections one_hold plain_hold rate
   one_hold=$(median <"$runs/one_hold")
   plain_hold=$(median <"$runs/plain_hold")
   figure 'pgbench, 16 clients, reserve_session_capacity()' "$one_hold" holds/s
   figure 'pgbench, 16 clients, lock-insert-update by hand' "$plain_hold" holds/s
   for connections in 64 1000; do
-    http=$(cut -d' ' -f1 "$runs/$connections" | median)
-    figure "HTTP, $connections connections" "$http" holds/s
-    figure "  P50" "$(cut -d' ' -f2 "$runs/$connections" | median)" ms
-    figure "  P99" "$(cut -d' ' -f3 "$runs/$connections" | median)" ms
-    figure "  to pgbench reserve_session_capacity()" "$(ratio "$http" "$one_hold")" x
-    figure "  to pgbench by hand" "$(ratio "$http" "$plain_hold")" x
+    wrk_figures "HTTP, $connections connections" "$runs/$connections"
+    figure "  to pgbench reserve_session_capacity()" "$(ratio "$rate" "$one_hold")" x
+    figure "  to pgbench by hand" "$(ratio "$rate" "$plain_hold")" x
   done
 }

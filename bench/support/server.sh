@@ -43,6 +43,16 @@ stop_server() {
   server_folder=
 }
 
+# Processor time of processes up to now, in microseconds.
+processor_time() {
+  local process
+  for process in "$@"; do cat /proc/"$process"/task/*/schedstat 2>/dev/null || true; done |
+    awk '{ sum += $1 } END { printf "%.0f\n", sum / 1000 }'
+}
+
+# The processes of the private PostgreSQL.
+database_processes() { pgrep -P "$(head -n 1 "$server_folder/data/postgres/postmaster.pid")"; }
+
 # SQL as the role that owns what the engine does; rows come as bare text.
 sql() { PGOPTIONS='-c role=bookingtms_engine' psql -XqAt -v ON_ERROR_STOP=1 "$@" "$database_url"; }
 
