@@ -1,7 +1,7 @@
 // What can go wrong when the program starts: one clear sentence each, and what to do.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync, copyFileSync, chmodSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, unlinkSync, writeFileSync, copyFileSync, chmodSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import test from 'node:test';
@@ -118,18 +118,33 @@ test('a data folder that is a file is refused', async (t) => {
   assertRefused(dev(folder), 1, /is not a folder/);
 });
 
-test('a full disk is refused before anything is made', { skip: !isRoot && 'mounting takes root' }, async (t) => {
+// Calls `body` with a folder on a small disk of its own, where the machine lets us mount one.
+async function onSmallDisk(t, megabytes, body) {
   const disk = path.join(await temporaryFolder(t), 'disk');
   mkdirSync(disk);
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=20m,mode=755', 'tmpfs', disk]);
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=755`, 'tmpfs', disk]);
   if (mounted.status !== 0) return t.skip('this machine does not let us mount');
   try {
-    assertRefused(dev(path.join(disk, 'data')), 1, /MB are free/, /needs 256 MB/, /Free some space/);
-    assert.equal(existsSync(path.join(disk, 'data', 'postgres')), false);
+    return body(path.join(disk, 'data'));
   } finally {
-    spawnSync('umount', [disk]);
+    spawnSync('umount', ['--lazy', disk]);
   }
-});
+}
+
+test('a full disk is refused before anything is made', { skip: !isRoot && 'mounting takes root' }, (t) =>
+  onSmallDisk(t, 20, (folder) => {
+    assertRefused(dev(folder), 1, /MB are free/, /needs 256 MB/, /Free some space/);
+    assert.equal(existsSync(path.join(folder, 'postgres')), false);
+  }));
+
+test('a disk that became full is said so, and with space the data are there', { skip: !isRoot && 'mounting takes root' }, (t) =>
+  onSmallDisk(t, 320, (folder) => {
+    assert.equal(run(['migrate', 'up', '--data-dir', folder]).code, 0);
+    spawnSync('dd', ['if=/dev/zero', `of=${folder}/filler`, 'bs=64k']);
+    assertRefused(dev(folder), 1, /Free some space/);
+    unlinkSync(path.join(folder, 'filler'));
+    assert.equal(run(['migrate', 'status', '--data-dir', folder]).code, 0);
+  }));
 
 test('a folder that PostgreSQL\'s account cannot enter is refused, naming it', { skip: !isRoot && 'needs root' }, async (t) => {
   const closed = path.join(await temporaryFolder(t), 'closed');
