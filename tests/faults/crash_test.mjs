@@ -79,7 +79,7 @@ class Site {
     return this.requests.filter(({ reply }) => reply !== null);
   }
 
-  // Runs a burst and calls `kill` in the middle of it.
+  // Runs a burst and calls `kill` in the middle of it. Gives how many requests were cut off.
   async burst(random, kill) {
     const enough = this.answered().length + integer(random, 30, 250);
     let isKilled = false;
@@ -88,7 +88,7 @@ class Site {
     kill();
     isKilled = true;
     await burst;
-    assert.ok(this.answered().length < this.requests.length, 'nobody was cut off, so nothing was interrupted');
+    return this.requests.length - this.answered().length;
   }
 
   // Everybody asks again with the same key, as many at a time as there are buyers.
@@ -153,7 +153,8 @@ test(`the program is killed ${rounds} times in a burst`, async (t) => {
   const random = generator();
   const site = await Site.make(t);
   for (let round = 1; round <= rounds; round += 1) {
-    await site.burst(random, () => site.program.child.kill('SIGKILL'));
+    const cutOff = await site.burst(random, () => site.program.child.kill('SIGKILL'));
+    assert.ok(cutOff > 0, 'nobody was cut off, so nothing was interrupted');
     assert.equal(await site.program.ended, 'SIGKILL');
     await site.database.end();
     await site.start();
@@ -168,6 +169,8 @@ test(`PostgreSQL is killed ${rounds} times in a burst`, async (t) => {
   const site = await Site.make(t);
   for (let round = 1; round <= rounds; round += 1) {
     const killed = postgresProcess(site.folder);
+    // Perhaps nobody is cut off: the processes of a killed postmaster finish what they are doing, and the
+    // program keeps the others waiting until the next one is there.
     await site.burst(random, () => process.kill(killed, 'SIGKILL'));
     await eventually('a new PostgreSQL', () => postgresProcess(site.folder) !== killed);
     await eventually('a ready server', async () => {
