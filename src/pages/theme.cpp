@@ -55,8 +55,9 @@ double luminance(const Color& color) {
 }
 
 double contrast(const Color& a, const Color& b) {
-    const auto [darker, lighter] = std::minmax(luminance(a), luminance(b));
-    return (lighter + 0.05) / (darker + 0.05);
+    const double first = luminance(a);
+    const double second = luminance(b);
+    return (std::max(first, second) + 0.05) / (std::min(first, second) + 0.05);
 }
 
 // The colour, moved towards `end` in steps of a twentieth until it can be read on `ground`.
