@@ -1,7 +1,8 @@
 -- The one path by which the seats of a session change.
 --
 -- Functions that run for every hold or read are in plpgsql: it keeps the plans of its statements as long as
--- the connection lives, where a function in SQL plans them anew at every call (docs/explanation/performance.md has figures).
+-- the connection lives, where a function in SQL plans them anew at every call (figures:
+-- docs/explanation/performance.md).
 
 -- Adds to the seats of sessions that the caller has locked. Per session: seats given back (negative:
 -- taken), seats added to the total, and how many changes that is, by which `version` grows. The CHECK
