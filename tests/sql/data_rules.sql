@@ -40,7 +40,7 @@ insert into breaks values
     ('holds_and_bookings_agree', 'a booking in another session than its hold', $$ update bookings set session_id = test.id('tuesday') $$),
     ('row_level_security', 'row-level security that is off', 'alter table bookings disable row level security'),
     ('row_level_security', 'an owner who is not bound', 'alter table bookings no force row level security'),
-    ('row_level_security', 'a table without a policy', 'drop policy engine_all on bookings'),
+    ('row_level_security', 'a table without a policy', 'drop policy engine_all on outbox'),
     ('row_level_security', 'a new table without protection', 'create table public.leaflets (id uuid)'),
     ('tenant_first_keys', 'a key across tenants', 'alter table bookings add unique (confirmation_code)'),
     ('tenant_first_keys', 'a unique index across tenants', 'create unique index on bookings (confirmation_code)'),

@@ -59,7 +59,7 @@ order by t.name, a.attnum;
 select is(pg_temp.error_of(format(statement, name)), '42501', format('A visitor may not %s', format(statement, name)))
 from tables cross join (values ('insert into %I default values'), ('delete from %I'), ('truncate %I')) as s(statement)
 order by statement, name;
-select is(pg_temp.error_of(format('update %I set %I = null', t.name, a.attname)), '42501',
+select is(pg_temp.error_of(format('update %I set %I = default', t.name, a.attname)), '42501',
     format('A visitor may not update %s', t.name))
 from tables t join pg_attribute a on a.attrelid = t.name::regclass and a.attnum = 1 order by t.name;
 select is(pg_temp.error_of(query), '42501', format('A visitor may not %s', query))
