@@ -4,9 +4,21 @@ CREATE SCHEMA app;
 
 COMMENT ON SCHEMA app IS 'Functions that the program uses internally; tables stay in public.';
 
+CREATE SCHEMA auth;
+
+CREATE TYPE public.api_key_environment AS ENUM (
+    'live',
+    'test'
+);
+
 CREATE TYPE public.booking_mode AS ENUM (
     'shared',
     'private'
+);
+
+CREATE TYPE public.booking_source AS ENUM (
+    'widget',
+    'staff'
 );
 
 CREATE TYPE public.booking_status AS ENUM (
@@ -30,6 +42,11 @@ CREATE DOMAIN public.currency_code AS text
 
 CREATE DOMAIN public.email_address AS text
 	CONSTRAINT email_address_check CHECK (((VALUE = lower(btrim(VALUE))) AND (VALUE ~~ '_%@_%'::text) AND (length(VALUE) <= 254)));
+
+CREATE TYPE public.link_purpose AS ENUM (
+    'invitation',
+    'password_reset'
+);
 
 CREATE TYPE public.organization_status AS ENUM (
     'pending',
@@ -59,6 +76,59 @@ CREATE TYPE public.session_close_reason AS ENUM (
     'blocked',
     'not_in_schedule'
 );
+
+CREATE TYPE public.user_role AS ENUM (
+    'platform-admin',
+    'super-admin',
+    'org-admin',
+    'admin',
+    'manager',
+    'staff'
+);
+
+CREATE TABLE public.api_keys (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    environment public.api_key_environment NOT NULL,
+    key_prefix text NOT NULL,
+    scopes text[] NOT NULL,
+    rate_limit integer DEFAULT 1000 NOT NULL,
+    expires_at timestamp with time zone,
+    allowed_networks cidr[] DEFAULT '{}'::cidr[] NOT NULL,
+    created_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_used_at timestamp with time zone,
+    last_used_address text,
+    revoked_at timestamp with time zone,
+    successor_id uuid,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT api_keys_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+    CONSTRAINT api_keys_rate_limit_check CHECK (((rate_limit >= 1) AND (rate_limit <= 100000)))
+);
+
+ALTER TABLE ONLY public.api_keys FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.users (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    email public.email_address NOT NULL,
+    full_name text NOT NULL,
+    phone text,
+    role public.user_role NOT NULL,
+    is_platform_team boolean GENERATED ALWAYS AS ((role = 'platform-admin'::public.user_role)) STORED NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    invited_by uuid,
+    joined_at timestamp with time zone,
+    last_login_at timestamp with time zone,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT platform_team_is_apart CHECK (((role = 'platform-admin'::public.user_role) = (organization_id = '00000000-0000-7000-8000-000000000001'::uuid))),
+    CONSTRAINT users_full_name_check CHECK (((length(full_name) >= 1) AND (length(full_name) <= 200))),
+    CONSTRAINT users_phone_check CHECK (((length(phone) >= 1) AND (length(phone) <= 32)))
+);
+
+ALTER TABLE ONLY public.users FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.slot_reservations (
     organization_id uuid NOT NULL,
@@ -104,6 +174,7 @@ CREATE TABLE public.activities (
     generated_until date,
     is_active boolean DEFAULT true NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
     CONSTRAINT activities_booking_cutoff_minutes_check CHECK (((booking_cutoff_minutes >= 0) AND (booking_cutoff_minutes <= 43200))),
     CONSTRAINT activities_capacity_check CHECK (((capacity >= 1) AND (capacity <= 1000))),
     CONSTRAINT activities_check CHECK ((((min_party >= 1) AND (min_party <= max_party)) AND (max_party <= capacity))),
@@ -142,6 +213,16 @@ WITH (fillfactor='70');
 
 ALTER TABLE ONLY public.activity_sessions FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.api_key_secrets (
+    public_id text NOT NULL,
+    organization_id uuid NOT NULL,
+    api_key_id uuid NOT NULL,
+    key_hash text NOT NULL,
+    CONSTRAINT api_key_secrets_public_id_check CHECK ((public_id ~ '^[0-9a-f]{16}$'::text))
+);
+
+ALTER TABLE ONLY public.api_key_secrets FORCE ROW LEVEL SECURITY;
+
 CREATE SEQUENCE public.booking_numbers
     START WITH 1
     INCREMENT BY 1
@@ -172,7 +253,16 @@ CREATE TABLE public.bookings (
     contact jsonb NOT NULL,
     version integer DEFAULT 1 NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    source public.booking_source DEFAULT 'widget'::public.booking_source NOT NULL,
+    notes text DEFAULT ''::text NOT NULL,
+    created_by uuid,
+    checked_in_at timestamp with time zone,
+    cancelled_at timestamp with time zone,
+    cancellation_reason text DEFAULT ''::text NOT NULL,
+    rescheduled_from uuid,
+    CONSTRAINT bookings_cancellation_reason_check CHECK ((length(cancellation_reason) <= 500)),
     CONSTRAINT bookings_confirmation_code_check CHECK ((length(confirmation_code) >= 8)),
+    CONSTRAINT bookings_notes_check CHECK ((length(notes) <= 2000)),
     CONSTRAINT bookings_party_size_check CHECK ((party_size > 0)),
     CONSTRAINT bookings_spots_check CHECK ((spots > 0)),
     CONSTRAINT bookings_total_minor_check CHECK ((total_minor >= 0))
@@ -206,8 +296,12 @@ CREATE TABLE public.customers (
     last_name text NOT NULL,
     phone text,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    notes text DEFAULT ''::text NOT NULL,
+    erased_at timestamp with time zone,
+    version integer DEFAULT 1 NOT NULL,
     CONSTRAINT customers_first_name_check CHECK (((length(first_name) >= 1) AND (length(first_name) <= 100))),
-    CONSTRAINT customers_last_name_check CHECK (((length(last_name) >= 1) AND (length(last_name) <= 100)))
+    CONSTRAINT customers_last_name_check CHECK (((length(last_name) >= 1) AND (length(last_name) <= 100))),
+    CONSTRAINT customers_notes_check CHECK ((length(notes) <= 2000))
 );
 
 ALTER TABLE ONLY public.customers FORCE ROW LEVEL SECURITY;
@@ -218,6 +312,7 @@ CREATE TABLE public.embed_configs (
     name text NOT NULL,
     is_active boolean DEFAULT true NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
     CONSTRAINT embed_configs_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
 );
 
@@ -243,6 +338,18 @@ CREATE TABLE public.idempotency_keys (
 
 ALTER TABLE ONLY public.idempotency_keys FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.one_time_links (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    purpose public.link_purpose NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY public.one_time_links FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.organizations (
     id uuid NOT NULL,
     name text NOT NULL,
@@ -251,9 +358,16 @@ CREATE TABLE public.organizations (
     currency public.currency_code NOT NULL,
     primary_color text DEFAULT '#2563eb'::text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    is_platform boolean DEFAULT false NOT NULL,
+    contact_email public.email_address,
+    requires_second_factor boolean DEFAULT false NOT NULL,
+    suspension_reason text DEFAULT ''::text NOT NULL,
+    deleted_at timestamp with time zone,
+    version integer DEFAULT 1 NOT NULL,
     CONSTRAINT organizations_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
     CONSTRAINT organizations_primary_color_check CHECK ((primary_color ~ '^#[0-9a-f]{6}$'::text)),
-    CONSTRAINT organizations_slug_check CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text))
+    CONSTRAINT organizations_slug_check CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text)),
+    CONSTRAINT organizations_suspension_reason_check CHECK ((length(suspension_reason) <= 500))
 );
 
 ALTER TABLE ONLY public.organizations FORCE ROW LEVEL SECURITY;
@@ -278,6 +392,74 @@ ALTER TABLE public.outbox ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.refresh_tokens (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    sign_in_id uuid NOT NULL,
+    secret_hash text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    used_at timestamp with time zone
+);
+
+ALTER TABLE ONLY public.refresh_tokens FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.sign_in_attempts (
+    id bigint NOT NULL,
+    email_hash text NOT NULL,
+    address text NOT NULL,
+    succeeded boolean NOT NULL,
+    attempted_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY public.sign_in_attempts FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.sign_in_attempts ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.sign_in_attempts_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.sign_ins (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    second_factor boolean DEFAULT false NOT NULL,
+    address text NOT NULL,
+    user_agent text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    refreshed_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    end_reason text,
+    CONSTRAINT ended_has_reason CHECK (((ended_at IS NULL) = (end_reason IS NULL)))
+);
+
+ALTER TABLE ONLY public.sign_ins FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.user_credentials (
+    organization_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    password_hash text NOT NULL,
+    password_changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    totp_sealed text,
+    totp_confirmed_at timestamp with time zone,
+    totp_last_step bigint DEFAULT 0 NOT NULL,
+    recovery_code_hashes text[] DEFAULT '{}'::text[] NOT NULL
+);
+
+ALTER TABLE ONLY public.user_credentials FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.user_emails (
+    email public.email_address NOT NULL,
+    organization_id uuid NOT NULL,
+    user_id uuid NOT NULL
+);
+
+ALTER TABLE ONLY public.user_emails FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.venues (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -287,6 +469,7 @@ CREATE TABLE public.venues (
     time_zone text NOT NULL,
     is_active boolean DEFAULT true NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
     CONSTRAINT venues_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
     CONSTRAINT venues_slug_check CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text)),
     CONSTRAINT venues_time_zone_check CHECK (((length(time_zone) >= 1) AND (length(time_zone) <= 64)))
@@ -305,6 +488,12 @@ ALTER TABLE ONLY public.activity_sessions
 
 ALTER TABLE ONLY public.activity_sessions
     ADD CONSTRAINT activity_sessions_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY public.api_key_secrets
+    ADD CONSTRAINT api_key_secrets_pkey PRIMARY KEY (public_id);
+
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT api_keys_pkey PRIMARY KEY (organization_id, id);
 
 ALTER TABLE ONLY public.bookings
     ADD CONSTRAINT bookings_organization_id_booking_number_key UNIQUE (organization_id, booking_number);
@@ -333,6 +522,9 @@ ALTER TABLE ONLY public.embed_keys
 ALTER TABLE ONLY public.idempotency_keys
     ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (organization_id, key);
 
+ALTER TABLE ONLY public.one_time_links
+    ADD CONSTRAINT one_time_links_pkey PRIMARY KEY (organization_id, id);
+
 ALTER TABLE ONLY public.organizations
     ADD CONSTRAINT organizations_pkey PRIMARY KEY (id);
 
@@ -342,8 +534,26 @@ ALTER TABLE ONLY public.organizations
 ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_pkey PRIMARY KEY (organization_id, id);
 
+ALTER TABLE ONLY public.refresh_tokens
+    ADD CONSTRAINT refresh_tokens_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY public.sign_in_attempts
+    ADD CONSTRAINT sign_in_attempts_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.sign_ins
+    ADD CONSTRAINT sign_ins_pkey PRIMARY KEY (organization_id, id);
+
 ALTER TABLE ONLY public.slot_reservations
     ADD CONSTRAINT slot_reservations_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY public.user_credentials
+    ADD CONSTRAINT user_credentials_pkey PRIMARY KEY (organization_id, user_id);
+
+ALTER TABLE ONLY public.user_emails
+    ADD CONSTRAINT user_emails_pkey PRIMARY KEY (email);
+
+ALTER TABLE ONLY public.users
+    ADD CONSTRAINT users_pkey PRIMARY KEY (organization_id, id);
 
 ALTER TABLE ONLY public.venues
     ADD CONSTRAINT venues_organization_id_slug_key UNIQUE (organization_id, slug);
@@ -357,7 +567,15 @@ CREATE INDEX activities_venue ON public.activities USING btree (organization_id,
 
 CREATE INDEX activity_sessions_id ON public.activity_sessions USING btree (id);
 
+CREATE INDEX activity_sessions_start ON public.activity_sessions USING btree (organization_id, start_time, id);
+
 CREATE INDEX activity_sessions_venue ON public.activity_sessions USING btree (organization_id, venue_id, start_time);
+
+CREATE INDEX api_key_secrets_key ON public.api_key_secrets USING btree (organization_id, api_key_id);
+
+CREATE INDEX api_keys_id ON public.api_keys USING btree (id);
+
+CREATE INDEX api_keys_successor ON public.api_keys USING btree (organization_id, successor_id);
 
 CREATE INDEX bookings_activity ON public.bookings USING btree (organization_id, activity_id);
 
@@ -370,6 +588,8 @@ CREATE INDEX bookings_id ON public.bookings USING btree (id);
 CREATE INDEX bookings_session ON public.bookings USING btree (organization_id, session_id) WHERE (status <> 'cancelled'::public.booking_status);
 
 CREATE INDEX bookings_session_all ON public.bookings USING btree (organization_id, session_id);
+
+CREATE INDEX bookings_start ON public.bookings USING btree (organization_id, start_time, id);
 
 CREATE INDEX bookings_venue ON public.bookings USING btree (organization_id, venue_id);
 
@@ -387,9 +607,31 @@ CREATE INDEX embed_keys_config ON public.embed_keys USING btree (organization_id
 
 CREATE INDEX idempotency_keys_age ON public.idempotency_keys USING btree (created_at);
 
+CREATE INDEX one_time_links_expiry ON public.one_time_links USING btree (expires_at);
+
+CREATE INDEX one_time_links_user ON public.one_time_links USING btree (organization_id, user_id);
+
+CREATE UNIQUE INDEX organizations_platform ON public.organizations USING btree (is_platform) WHERE is_platform;
+
 CREATE INDEX outbox_age ON public.outbox USING btree (created_at);
 
+CREATE INDEX outbox_organization_age ON public.outbox USING btree (organization_id, created_at);
+
 CREATE INDEX outbox_position ON public.outbox USING btree (transaction_id, id);
+
+CREATE INDEX refresh_tokens_sign_in ON public.refresh_tokens USING btree (organization_id, sign_in_id);
+
+CREATE INDEX sign_in_attempts_address ON public.sign_in_attempts USING btree (address, attempted_at);
+
+CREATE INDEX sign_in_attempts_age ON public.sign_in_attempts USING btree (attempted_at);
+
+CREATE INDEX sign_in_attempts_email ON public.sign_in_attempts USING btree (email_hash, attempted_at);
+
+CREATE INDEX sign_ins_expiry ON public.sign_ins USING btree (expires_at);
+
+CREATE INDEX sign_ins_id ON public.sign_ins USING btree (id);
+
+CREATE INDEX sign_ins_user ON public.sign_ins USING btree (organization_id, user_id);
 
 CREATE INDEX slot_reservations_due ON public.slot_reservations USING btree (expires_at) WHERE (status = 'held'::public.reservation_status);
 
@@ -401,7 +643,27 @@ CREATE INDEX slot_reservations_session ON public.slot_reservations USING btree (
 
 CREATE INDEX slot_reservations_visitor ON public.slot_reservations USING btree (visitor) WHERE (status = 'held'::public.reservation_status);
 
+CREATE INDEX user_emails_user ON public.user_emails USING btree (organization_id, user_id);
+
+CREATE INDEX users_id ON public.users USING btree (id);
+
 CREATE INDEX venues_id ON public.venues USING btree (id);
+
+CREATE TRIGGER count_schedule_version BEFORE UPDATE OF schedule, duration_minutes, capacity, price_minor, currency ON public.activities FOR EACH ROW EXECUTE FUNCTION app.count_schedule_version();
+
+CREATE TRIGGER count_version BEFORE UPDATE OF name, slug, tagline, description, duration_minutes, capacity, min_party, max_party, price_minor, booking_cutoff_minutes, schedule, is_active ON public.activities FOR EACH ROW EXECUTE FUNCTION app.count_version();
+
+CREATE TRIGGER count_version BEFORE UPDATE ON public.bookings FOR EACH ROW EXECUTE FUNCTION app.count_version();
+
+CREATE TRIGGER count_version BEFORE UPDATE ON public.customers FOR EACH ROW EXECUTE FUNCTION app.count_version();
+
+CREATE TRIGGER count_version BEFORE UPDATE ON public.embed_configs FOR EACH ROW EXECUTE FUNCTION app.count_version();
+
+CREATE TRIGGER count_version BEFORE UPDATE OF name, status, primary_color, contact_email, requires_second_factor ON public.organizations FOR EACH ROW EXECUTE FUNCTION app.count_version();
+
+CREATE TRIGGER count_version BEFORE UPDATE OF email, full_name, phone, role, is_active ON public.users FOR EACH ROW EXECUTE FUNCTION app.count_version();
+
+CREATE TRIGGER count_version BEFORE UPDATE OF name, slug, address, time_zone, is_active ON public.venues FOR EACH ROW EXECUTE FUNCTION app.count_version();
 
 ALTER TABLE ONLY public.activities
     ADD CONSTRAINT activities_organization_id_venue_id_fkey FOREIGN KEY (organization_id, venue_id) REFERENCES public.venues(organization_id, id);
@@ -411,6 +673,15 @@ ALTER TABLE ONLY public.activity_sessions
 
 ALTER TABLE ONLY public.activity_sessions
     ADD CONSTRAINT activity_sessions_organization_id_venue_id_fkey FOREIGN KEY (organization_id, venue_id) REFERENCES public.venues(organization_id, id);
+
+ALTER TABLE ONLY public.api_key_secrets
+    ADD CONSTRAINT api_key_secrets_organization_id_api_key_id_fkey FOREIGN KEY (organization_id, api_key_id) REFERENCES public.api_keys(organization_id, id);
+
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT api_keys_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
+
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT api_keys_organization_id_successor_id_fkey FOREIGN KEY (organization_id, successor_id) REFERENCES public.api_keys(organization_id, id);
 
 ALTER TABLE ONLY public.bookings
     ADD CONSTRAINT bookings_organization_id_activity_id_fkey FOREIGN KEY (organization_id, activity_id) REFERENCES public.activities(organization_id, id);
@@ -445,11 +716,29 @@ ALTER TABLE ONLY public.embed_keys
 ALTER TABLE ONLY public.idempotency_keys
     ADD CONSTRAINT idempotency_keys_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
 
+ALTER TABLE ONLY public.one_time_links
+    ADD CONSTRAINT one_time_links_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES public.users(organization_id, id);
+
 ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
 
+ALTER TABLE ONLY public.refresh_tokens
+    ADD CONSTRAINT refresh_tokens_organization_id_sign_in_id_fkey FOREIGN KEY (organization_id, sign_in_id) REFERENCES public.sign_ins(organization_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.sign_ins
+    ADD CONSTRAINT sign_ins_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES public.users(organization_id, id);
+
 ALTER TABLE ONLY public.slot_reservations
     ADD CONSTRAINT slot_reservations_organization_id_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES public.activity_sessions(organization_id, id);
+
+ALTER TABLE ONLY public.user_credentials
+    ADD CONSTRAINT user_credentials_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES public.users(organization_id, id);
+
+ALTER TABLE ONLY public.user_emails
+    ADD CONSTRAINT user_emails_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES public.users(organization_id, id);
+
+ALTER TABLE ONLY public.users
+    ADD CONSTRAINT users_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
 
 ALTER TABLE ONLY public.venues
     ADD CONSTRAINT venues_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
@@ -457,6 +746,10 @@ ALTER TABLE ONLY public.venues
 ALTER TABLE public.activities ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.activity_sessions ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.api_key_secrets ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.api_keys ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.bookings ENABLE ROW LEVEL SECURITY;
 
@@ -472,6 +765,10 @@ CREATE POLICY engine_all ON public.activities TO bookingtms_engine USING (true) 
 
 CREATE POLICY engine_all ON public.activity_sessions TO bookingtms_engine USING (true) WITH CHECK (true);
 
+CREATE POLICY engine_all ON public.api_key_secrets TO bookingtms_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine_all ON public.api_keys TO bookingtms_engine USING (true) WITH CHECK (true);
+
 CREATE POLICY engine_all ON public.bookings TO bookingtms_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine_all ON public.checkouts TO bookingtms_engine USING (true) WITH CHECK (true);
@@ -484,21 +781,95 @@ CREATE POLICY engine_all ON public.embed_keys TO bookingtms_engine USING (true) 
 
 CREATE POLICY engine_all ON public.idempotency_keys TO bookingtms_engine USING (true) WITH CHECK (true);
 
+CREATE POLICY engine_all ON public.one_time_links TO bookingtms_engine USING (true) WITH CHECK (true);
+
 CREATE POLICY engine_all ON public.organizations TO bookingtms_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine_all ON public.outbox TO bookingtms_engine USING (true) WITH CHECK (true);
 
+CREATE POLICY engine_all ON public.refresh_tokens TO bookingtms_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine_all ON public.sign_in_attempts TO bookingtms_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine_all ON public.sign_ins TO bookingtms_engine USING (true) WITH CHECK (true);
+
 CREATE POLICY engine_all ON public.slot_reservations TO bookingtms_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine_all ON public.user_credentials TO bookingtms_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine_all ON public.user_emails TO bookingtms_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine_all ON public.users TO bookingtms_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine_all ON public.venues TO bookingtms_engine USING (true) WITH CHECK (true);
 
 ALTER TABLE public.idempotency_keys ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.one_time_links ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.organizations ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.outbox ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY own_profile ON public.users FOR UPDATE TO authenticated USING ((id = ( SELECT auth.uid() AS uid))) WITH CHECK ((id = ( SELECT auth.uid() AS uid)));
+
+CREATE POLICY own_row ON public.users FOR SELECT TO authenticated USING ((id = ( SELECT auth.uid() AS uid)));
+
+CREATE POLICY own_sign_ins ON public.sign_ins FOR SELECT TO authenticated USING ((user_id = ( SELECT auth.uid() AS uid)));
+
+ALTER TABLE public.refresh_tokens ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.sign_in_attempts ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.sign_ins ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.slot_reservations ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY staff_inserts ON public.activities FOR INSERT TO authenticated WITH CHECK (((organization_id = ( SELECT public.get_my_organization_id_safe() AS get_my_organization_id_safe)) AND ( SELECT app.has_permission('activities:write'::text) AS has_permission)));
+
+CREATE POLICY staff_inserts ON public.venues FOR INSERT TO authenticated WITH CHECK (((organization_id = ( SELECT public.get_my_organization_id_safe() AS get_my_organization_id_safe)) AND ( SELECT app.has_permission('venues:write'::text) AS has_permission)));
+
+CREATE POLICY staff_reads ON public.activities FOR SELECT TO authenticated USING ((((organization_id = ( SELECT public.get_my_organization_id_safe() AS get_my_organization_id_safe)) AND ( SELECT app.has_permission('activities:read'::text) AS has_permission)) OR ( SELECT public.is_platform_admin() AS is_platform_admin)));
+
+CREATE POLICY staff_reads ON public.activity_sessions FOR SELECT TO authenticated USING ((((organization_id = ( SELECT public.get_my_organization_id_safe() AS get_my_organization_id_safe)) AND ( SELECT app.has_permission('sessions:read'::text) AS has_permission)) OR ( SELECT public.is_platform_admin() AS is_platform_admin)));
+
+CREATE POLICY staff_reads ON public.api_keys FOR SELECT TO authenticated USING ((((organization_id = ( SELECT public.get_my_organization_id_safe() AS get_my_organization_id_safe)) AND ( SELECT app.has_permission('api_keys:read'::text) AS has_permission)) OR ( SELECT public.is_platform_admin() AS is_platform_admin)));
+
+CREATE POLICY staff_reads ON public.bookings FOR SELECT TO authenticated USING ((((organization_id = ( SELECT public.get_my_organization_id_safe() AS get_my_organization_id_safe)) AND ( SELECT app.has_permission('bookings:read'::text) AS has_permission)) OR ( SELECT public.is_platform_admin() AS is_platform_admin)));
+
+CREATE POLICY staff_reads ON public.checkouts FOR SELECT TO authenticated USING ((((organization_id = ( SELECT public.get_my_organization_id_safe() AS get_my_organization_id_safe)) AND ( SELECT app.has_permission('bookings:read'::text) AS has_permission)) OR ( SELECT public.is_platform_admin() AS is_platform_admin)));
+
+CREATE POLICY staff_reads ON public.customers FOR SELECT TO authenticated USING ((((organization_id = ( SELECT public.get_my_organization_id_safe() AS get_my_organization_id_safe)) AND ( SELECT app.has_permission('customers:read'::text) AS has_permission)) OR ( SELECT public.is_platform_admin() AS is_platform_admin)));
+
+CREATE POLICY staff_reads ON public.embed_configs FOR SELECT TO authenticated USING ((((organization_id = ( SELECT public.get_my_organization_id_safe() AS get_my_organization_id_safe)) AND ( SELECT app.has_permission('embeds:read'::text) AS has_permission)) OR ( SELECT public.is_platform_admin() AS is_platform_admin)));
+
+CREATE POLICY staff_reads ON public.embed_keys FOR SELECT TO authenticated USING ((((organization_id = ( SELECT public.get_my_organization_id_safe() AS get_my_organization_id_safe)) AND ( SELECT app.has_permission('embeds:read'::text) AS has_permission)) OR ( SELECT public.is_platform_admin() AS is_platform_admin)));
+
+CREATE POLICY staff_reads ON public.organizations FOR SELECT TO authenticated USING ((((id = ( SELECT public.get_my_organization_id_safe() AS get_my_organization_id_safe)) AND ( SELECT app.has_permission('organization:read'::text) AS has_permission)) OR ( SELECT public.is_platform_admin() AS is_platform_admin)));
+
+CREATE POLICY staff_reads ON public.slot_reservations FOR SELECT TO authenticated USING ((((organization_id = ( SELECT public.get_my_organization_id_safe() AS get_my_organization_id_safe)) AND ( SELECT app.has_permission('bookings:read'::text) AS has_permission)) OR ( SELECT public.is_platform_admin() AS is_platform_admin)));
+
+CREATE POLICY staff_reads ON public.users FOR SELECT TO authenticated USING ((((organization_id = ( SELECT public.get_my_organization_id_safe() AS get_my_organization_id_safe)) AND ( SELECT app.has_permission('users:read'::text) AS has_permission)) OR ( SELECT public.is_platform_admin() AS is_platform_admin)));
+
+CREATE POLICY staff_reads ON public.venues FOR SELECT TO authenticated USING ((((organization_id = ( SELECT public.get_my_organization_id_safe() AS get_my_organization_id_safe)) AND ( SELECT app.has_permission('venues:read'::text) AS has_permission)) OR ( SELECT public.is_platform_admin() AS is_platform_admin)));
+
+CREATE POLICY staff_updates ON public.activities FOR UPDATE TO authenticated USING (((organization_id = ( SELECT public.get_my_organization_id_safe() AS get_my_organization_id_safe)) AND ( SELECT app.has_permission('activities:write'::text) AS has_permission))) WITH CHECK ((organization_id = ( SELECT public.get_my_organization_id_safe() AS get_my_organization_id_safe)));
+
+CREATE POLICY staff_updates ON public.bookings FOR UPDATE TO authenticated USING (((organization_id = ( SELECT public.get_my_organization_id_safe() AS get_my_organization_id_safe)) AND ( SELECT app.has_permission('bookings:write'::text) AS has_permission))) WITH CHECK ((organization_id = ( SELECT public.get_my_organization_id_safe() AS get_my_organization_id_safe)));
+
+CREATE POLICY staff_updates ON public.customers FOR UPDATE TO authenticated USING (((organization_id = ( SELECT public.get_my_organization_id_safe() AS get_my_organization_id_safe)) AND ( SELECT app.has_permission('customers:write'::text) AS has_permission))) WITH CHECK ((organization_id = ( SELECT public.get_my_organization_id_safe() AS get_my_organization_id_safe)));
+
+CREATE POLICY staff_updates ON public.embed_configs FOR UPDATE TO authenticated USING (((organization_id = ( SELECT public.get_my_organization_id_safe() AS get_my_organization_id_safe)) AND ( SELECT app.has_permission('embeds:write'::text) AS has_permission))) WITH CHECK ((organization_id = ( SELECT public.get_my_organization_id_safe() AS get_my_organization_id_safe)));
+
+CREATE POLICY staff_updates ON public.organizations FOR UPDATE TO authenticated USING (((id = ( SELECT public.get_my_organization_id_safe() AS get_my_organization_id_safe)) AND ( SELECT app.has_permission('organization:write'::text) AS has_permission))) WITH CHECK ((id = ( SELECT public.get_my_organization_id_safe() AS get_my_organization_id_safe)));
+
+CREATE POLICY staff_updates ON public.venues FOR UPDATE TO authenticated USING (((organization_id = ( SELECT public.get_my_organization_id_safe() AS get_my_organization_id_safe)) AND ( SELECT app.has_permission('venues:write'::text) AS has_permission))) WITH CHECK ((organization_id = ( SELECT public.get_my_organization_id_safe() AS get_my_organization_id_safe)));
+
+ALTER TABLE public.user_credentials ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.user_emails ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.users ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.venues ENABLE ROW LEVEL SECURITY;
 
@@ -512,50 +883,86 @@ CREATE POLICY visitor_reads ON public.venues FOR SELECT TO anon USING (((organiz
 
 GRANT USAGE ON SCHEMA app TO anon;
 GRANT ALL ON SCHEMA app TO bookingtms_engine;
+GRANT USAGE ON SCHEMA app TO authenticated;
+
+GRANT USAGE ON SCHEMA auth TO authenticated;
+GRANT ALL ON SCHEMA auth TO bookingtms_engine;
 
 REVOKE USAGE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO anon;
 GRANT ALL ON SCHEMA public TO bookingtms_engine;
+GRANT USAGE ON SCHEMA public TO authenticated;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.api_keys TO bookingtms_engine;
+GRANT SELECT ON TABLE public.api_keys TO authenticated;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.users TO bookingtms_engine;
+GRANT SELECT ON TABLE public.users TO authenticated;
+
+GRANT UPDATE(full_name) ON TABLE public.users TO authenticated;
+
+GRANT UPDATE(phone) ON TABLE public.users TO authenticated;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.slot_reservations TO bookingtms_engine;
+GRANT SELECT ON TABLE public.slot_reservations TO authenticated;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.activities TO bookingtms_engine;
+GRANT SELECT ON TABLE public.activities TO authenticated;
 
 GRANT SELECT(organization_id) ON TABLE public.activities TO anon;
+GRANT INSERT(organization_id) ON TABLE public.activities TO authenticated;
 
 GRANT SELECT(id) ON TABLE public.activities TO anon;
+GRANT INSERT(id) ON TABLE public.activities TO authenticated;
 
 GRANT SELECT(venue_id) ON TABLE public.activities TO anon;
+GRANT INSERT(venue_id) ON TABLE public.activities TO authenticated;
 
 GRANT SELECT(name) ON TABLE public.activities TO anon;
+GRANT INSERT(name),UPDATE(name) ON TABLE public.activities TO authenticated;
 
 GRANT SELECT(slug) ON TABLE public.activities TO anon;
+GRANT INSERT(slug),UPDATE(slug) ON TABLE public.activities TO authenticated;
 
 GRANT SELECT(tagline) ON TABLE public.activities TO anon;
+GRANT INSERT(tagline),UPDATE(tagline) ON TABLE public.activities TO authenticated;
 
 GRANT SELECT(description) ON TABLE public.activities TO anon;
+GRANT INSERT(description),UPDATE(description) ON TABLE public.activities TO authenticated;
 
 GRANT SELECT(duration_minutes) ON TABLE public.activities TO anon;
+GRANT INSERT(duration_minutes),UPDATE(duration_minutes) ON TABLE public.activities TO authenticated;
 
 GRANT SELECT(capacity) ON TABLE public.activities TO anon;
+GRANT INSERT(capacity),UPDATE(capacity) ON TABLE public.activities TO authenticated;
 
 GRANT SELECT(mode) ON TABLE public.activities TO anon;
+GRANT INSERT(mode) ON TABLE public.activities TO authenticated;
 
 GRANT SELECT(min_party) ON TABLE public.activities TO anon;
+GRANT INSERT(min_party),UPDATE(min_party) ON TABLE public.activities TO authenticated;
 
 GRANT SELECT(max_party) ON TABLE public.activities TO anon;
+GRANT INSERT(max_party),UPDATE(max_party) ON TABLE public.activities TO authenticated;
 
 GRANT SELECT(price_minor) ON TABLE public.activities TO anon;
+GRANT INSERT(price_minor),UPDATE(price_minor) ON TABLE public.activities TO authenticated;
 
 GRANT SELECT(currency) ON TABLE public.activities TO anon;
+GRANT INSERT(currency) ON TABLE public.activities TO authenticated;
 
 GRANT SELECT(booking_cutoff_minutes) ON TABLE public.activities TO anon;
+GRANT INSERT(booking_cutoff_minutes),UPDATE(booking_cutoff_minutes) ON TABLE public.activities TO authenticated;
+
+GRANT INSERT(schedule),UPDATE(schedule) ON TABLE public.activities TO authenticated;
 
 GRANT SELECT(booking_window_days) ON TABLE public.activities TO anon;
 
 GRANT SELECT(is_active) ON TABLE public.activities TO anon;
+GRANT UPDATE(is_active) ON TABLE public.activities TO authenticated;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.activity_sessions TO bookingtms_engine;
+GRANT SELECT ON TABLE public.activity_sessions TO authenticated;
 
 GRANT SELECT(organization_id) ON TABLE public.activity_sessions TO anon;
 
@@ -581,49 +988,103 @@ GRANT SELECT(currency) ON TABLE public.activity_sessions TO anon;
 
 GRANT SELECT(is_closed) ON TABLE public.activity_sessions TO anon;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.api_key_secrets TO bookingtms_engine;
+
 GRANT USAGE ON SEQUENCE public.booking_numbers TO bookingtms_engine;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.bookings TO bookingtms_engine;
+GRANT SELECT ON TABLE public.bookings TO authenticated;
+
+GRANT UPDATE(notes) ON TABLE public.bookings TO authenticated;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.checkouts TO bookingtms_engine;
+GRANT SELECT ON TABLE public.checkouts TO authenticated;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.customers TO bookingtms_engine;
+GRANT SELECT ON TABLE public.customers TO authenticated;
+
+GRANT UPDATE(email) ON TABLE public.customers TO authenticated;
+
+GRANT UPDATE(first_name) ON TABLE public.customers TO authenticated;
+
+GRANT UPDATE(last_name) ON TABLE public.customers TO authenticated;
+
+GRANT UPDATE(phone) ON TABLE public.customers TO authenticated;
+
+GRANT UPDATE(notes) ON TABLE public.customers TO authenticated;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.embed_configs TO bookingtms_engine;
+GRANT SELECT ON TABLE public.embed_configs TO authenticated;
+
+GRANT UPDATE(name) ON TABLE public.embed_configs TO authenticated;
+
+GRANT UPDATE(is_active) ON TABLE public.embed_configs TO authenticated;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.embed_keys TO bookingtms_engine;
+GRANT SELECT ON TABLE public.embed_keys TO authenticated;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.idempotency_keys TO bookingtms_engine;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.one_time_links TO bookingtms_engine;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.organizations TO bookingtms_engine;
+GRANT SELECT ON TABLE public.organizations TO authenticated;
 
 GRANT SELECT(id) ON TABLE public.organizations TO anon;
 
 GRANT SELECT(name) ON TABLE public.organizations TO anon;
+GRANT UPDATE(name) ON TABLE public.organizations TO authenticated;
 
 GRANT SELECT(slug) ON TABLE public.organizations TO anon;
 
 GRANT SELECT(currency) ON TABLE public.organizations TO anon;
 
 GRANT SELECT(primary_color) ON TABLE public.organizations TO anon;
+GRANT UPDATE(primary_color) ON TABLE public.organizations TO authenticated;
+
+GRANT UPDATE(contact_email) ON TABLE public.organizations TO authenticated;
+
+GRANT UPDATE(requires_second_factor) ON TABLE public.organizations TO authenticated;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.outbox TO bookingtms_engine;
 
 GRANT USAGE ON SEQUENCE public.outbox_id_seq TO bookingtms_engine;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.refresh_tokens TO bookingtms_engine;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sign_in_attempts TO bookingtms_engine;
+
+GRANT USAGE ON SEQUENCE public.sign_in_attempts_id_seq TO bookingtms_engine;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sign_ins TO bookingtms_engine;
+GRANT SELECT ON TABLE public.sign_ins TO authenticated;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.user_credentials TO bookingtms_engine;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.user_emails TO bookingtms_engine;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.venues TO bookingtms_engine;
+GRANT SELECT ON TABLE public.venues TO authenticated;
 
 GRANT SELECT(organization_id) ON TABLE public.venues TO anon;
+GRANT INSERT(organization_id) ON TABLE public.venues TO authenticated;
 
 GRANT SELECT(id) ON TABLE public.venues TO anon;
+GRANT INSERT(id) ON TABLE public.venues TO authenticated;
 
 GRANT SELECT(name) ON TABLE public.venues TO anon;
+GRANT INSERT(name),UPDATE(name) ON TABLE public.venues TO authenticated;
+
+GRANT INSERT(slug),UPDATE(slug) ON TABLE public.venues TO authenticated;
 
 GRANT SELECT(address) ON TABLE public.venues TO anon;
+GRANT INSERT(address),UPDATE(address) ON TABLE public.venues TO authenticated;
 
 GRANT SELECT(time_zone) ON TABLE public.venues TO anon;
+GRANT INSERT(time_zone),UPDATE(time_zone) ON TABLE public.venues TO authenticated;
 
 GRANT SELECT(is_active) ON TABLE public.venues TO anon;
+GRANT UPDATE(is_active) ON TABLE public.venues TO authenticated;
 
 ALTER DEFAULT PRIVILEGES FOR ROLE bookingtms REVOKE ALL ON FUNCTIONS  FROM PUBLIC;
 

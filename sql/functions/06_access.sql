@@ -153,6 +153,35 @@ begin
 end
 $$;
 
+-- Who the claims of a user are, as the server asks before everything else. organization_id of the claims is the
+-- organization that a platform admin wants to work in; others may name their own only.
+-- {code: ok, user_id, email, full_name, role, organization_id, organization_status, permissions,
+-- needs_second_factor} | unauthenticated | organization_not_found.
+create or replace function app.who_am_i() returns jsonb
+    language plpgsql stable security definer
+    set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    v_user users;
+    v_organization organizations;
+begin
+    select * into v_user from app.current_user_row();
+    if not found then
+        return '{"code": "unauthenticated"}';
+    end if;
+    select * into v_organization from organizations o where o.id = public.get_my_organization_id_safe();
+    if not found or v_organization.id <> coalesce(app.claim_uuid('organization_id'), v_organization.id) then
+        return '{"code": "organization_not_found"}';
+    end if;
+    return jsonb_build_object('code', 'ok', 'user_id', v_user.id, 'email', v_user.email, 'full_name', v_user.full_name,
+        'role', v_user.role, 'is_platform_team', v_user.is_platform_team,
+        'home_organization_id', v_user.organization_id, 'organization_id', v_organization.id,
+        'organization_status', v_organization.status, 'permissions', to_jsonb(app.my_permissions()),
+        'needs_second_factor',
+        not app.has_second_factor_if_required(v_user.organization_id, v_user.id, v_user.role));
+end
+$$;
+
 -- Idempotency keys of the staff API, for functions that run with the rights of who asks: the organization is that of the
 -- claims. 20_idempotency.sql says what they do.
 create or replace function app.claim_my_idempotency_key(p_key text, p_fingerprint text) returns jsonb
@@ -189,7 +218,7 @@ begin
         'app.current_api_key()', 'public.is_platform_admin()',
         'app.has_second_factor_if_required(uuid, uuid, user_role)', 'public.get_my_organization_id_safe()',
         'public.can_access_organization(uuid)', 'app.my_permissions()', 'app.has_permission(text)',
-        'app.organization_if_permitted(text)', 'app.claim_my_idempotency_key(text, text)',
+        'app.organization_if_permitted(text)', 'app.who_am_i()', 'app.claim_my_idempotency_key(text, text)',
         'app.settle_my_idempotency_key(text, jsonb)', 'app.iso(timestamptz)']
     loop
         execute format('alter function %s owner to bookingtms_engine', v_function);
@@ -199,5 +228,5 @@ end
 $$;
 grant execute on function app.claim_uuid(text), auth.uid(), public.is_platform_admin(),
     public.get_my_organization_id_safe(), public.can_access_organization(uuid), app.my_permissions(),
-    app.has_permission(text), app.organization_if_permitted(text), app.claim_my_idempotency_key(text, text),
+    app.has_permission(text), app.organization_if_permitted(text), app.who_am_i(), app.claim_my_idempotency_key(text, text),
     app.settle_my_idempotency_key(text, jsonb), app.iso(timestamptz), app.claim(text) to authenticated;
