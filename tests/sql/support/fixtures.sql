@@ -54,6 +54,42 @@ create function test.as_visitor(p_tenant text, p_query text) returns text langua
     select test.as_anon(jsonb_build_object('embed_key', test.embed_key(p_tenant))::text, p_query)
 $$;
 
+-- People and programs of a tenant. A user has one sign-in, of the same id; a key has its own public id and a made-up hash.
+create function test.user(p_tenant text, p_name text, p_role user_role default 'admin') returns void
+    language sql as $$
+    insert into users (organization_id, id, email, full_name, role)
+        values (test.id(p_tenant), test.id(p_name), p_name || '@example.com', p_name, p_role);
+    insert into user_emails values (p_name || '@example.com', test.id(p_tenant), test.id(p_name));
+    insert into sign_ins (organization_id, id, user_id, address, expires_at)
+        values (test.id(p_tenant), test.id(p_name), test.id(p_name), '192.0.2.1', now() + interval '1 day');
+$$;
+create function test.public_id(p_key text) returns text language sql immutable as $$ select left(md5(p_key), 16) $$;
+create function test.api_key(p_tenant text, p_name text, p_scopes text[]) returns void
+    language sql as $$
+    insert into api_keys (organization_id, id, name, environment, key_prefix, scopes)
+        values (test.id(p_tenant), test.id(p_name), p_name, 'live', 'btms_live_' || test.public_id(p_name), p_scopes);
+    insert into api_key_secrets values (test.public_id(p_name), test.id(p_tenant), test.id(p_name), 'hash');
+$$;
+
+-- The one value that a query gives to the role `authenticated` with these claims; of a user, of a key, of nobody yet.
+create function test.as_staff(p_claims jsonb, p_query text) returns text language plpgsql as $$
+declare
+    v_result text;
+begin
+    perform set_config('role', 'authenticated', true), set_config('request.claims', p_claims::text, true);
+    execute p_query into v_result;
+    perform set_config('role', 'none', true), set_config('request.claims', '', true);
+    return v_result;
+end
+$$;
+create function test.as_user(p_user text, p_query text) returns text language sql as $$
+    select test.as_staff(jsonb_build_object('user_id', test.id(p_user), 'sign_in_id', test.id(p_user)), p_query)
+$$;
+create function test.as_key(p_key text, p_query text) returns text language sql as $$
+    select test.as_staff(jsonb_build_object('api_key_id', test.id(p_key)), p_query)
+$$;
+create function test.as_anybody(p_query text) returns text language sql as $$ select test.as_staff('{}', p_query) $$;
+
 -- One hold through the visitor's function: its whole verdict, without what is null.
 create function test.hold(p_tenant text, p_session text, p_party integer, p_reservation text default null,
     p_version integer default null, p_visitor text default 'visitor', p_key text default null,
