@@ -11,6 +11,18 @@ CREATE TYPE public.api_key_environment AS ENUM (
     'test'
 );
 
+CREATE TYPE public.attempt_kind AS ENUM (
+    'sign_in',
+    'password_reset'
+);
+
+CREATE TYPE public.audit_actor AS ENUM (
+    'user',
+    'api_key',
+    'visitor',
+    'system'
+);
+
 CREATE TYPE public.booking_mode AS ENUM (
     'shared',
     'private'
@@ -46,6 +58,14 @@ CREATE DOMAIN public.email_address AS text
 CREATE TYPE public.link_purpose AS ENUM (
     'invitation',
     'password_reset'
+);
+
+CREATE TYPE public.mail_template AS ENUM (
+    'invitation',
+    'password_reset',
+    'password_changed',
+    'second_factor_changed',
+    'refresh_token_reused'
 );
 
 CREATE TYPE public.organization_status AS ENUM (
@@ -129,6 +149,19 @@ CREATE TABLE public.users (
 );
 
 ALTER TABLE ONLY public.users FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.user_credentials (
+    organization_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    password_hash text NOT NULL,
+    password_changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    totp_sealed text,
+    totp_confirmed_at timestamp with time zone,
+    totp_last_step bigint DEFAULT 0 NOT NULL,
+    recovery_code_hashes text[] DEFAULT '{}'::text[] NOT NULL
+);
+
+ALTER TABLE ONLY public.user_credentials FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.slot_reservations (
     organization_id uuid NOT NULL,
@@ -222,6 +255,69 @@ CREATE TABLE public.api_key_secrets (
 );
 
 ALTER TABLE ONLY public.api_key_secrets FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.audit_logs (
+    organization_id uuid NOT NULL,
+    id bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    transaction_id xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    actor_type public.audit_actor NOT NULL,
+    user_id uuid,
+    api_key_id uuid,
+    action text NOT NULL,
+    resource_type text NOT NULL,
+    resource_id uuid,
+    old_values jsonb,
+    new_values jsonb,
+    ip_address inet,
+    user_agent text,
+    request_id text
+)
+PARTITION BY RANGE (created_at);
+
+ALTER TABLE ONLY public.audit_logs FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.audit_logs ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.audit_logs_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.audit_rounds (
+    number bigint NOT NULL,
+    sealed_at timestamp with time zone NOT NULL,
+    until_transaction_id xid8 NOT NULL,
+    until_id bigint NOT NULL,
+    dropped_months date[] DEFAULT '{}'::date[] NOT NULL,
+    digest text NOT NULL,
+    previous text NOT NULL,
+    seal text NOT NULL,
+    CONSTRAINT audit_rounds_digest_check CHECK ((digest ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT audit_rounds_number_check CHECK ((number > 0)),
+    CONSTRAINT audit_rounds_seal_check CHECK ((seal ~ '^[0-9a-f]{64}$'::text))
+);
+
+ALTER TABLE ONLY public.audit_rounds FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.audit_seals (
+    organization_id uuid NOT NULL,
+    sequence bigint NOT NULL,
+    round bigint NOT NULL,
+    month date NOT NULL,
+    entries bigint NOT NULL,
+    digest text NOT NULL,
+    previous text NOT NULL,
+    seal text NOT NULL,
+    CONSTRAINT audit_seals_digest_check CHECK ((digest ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT audit_seals_entries_check CHECK ((entries > 0)),
+    CONSTRAINT audit_seals_seal_check CHECK ((seal ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT audit_seals_sequence_check CHECK ((sequence > 0))
+);
+
+ALTER TABLE ONLY public.audit_seals FORCE ROW LEVEL SECURITY;
 
 CREATE SEQUENCE public.booking_numbers
     START WITH 1
@@ -338,6 +434,25 @@ CREATE TABLE public.idempotency_keys (
 
 ALTER TABLE ONLY public.idempotency_keys FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.mail_outbox (
+    organization_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    recipient public.email_address NOT NULL,
+    template public.mail_template NOT NULL,
+    parameters jsonb NOT NULL,
+    link_id uuid,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_attempt_at timestamp with time zone DEFAULT now() NOT NULL,
+    lease_until timestamp with time zone,
+    sent_at timestamp with time zone,
+    failed_at timestamp with time zone,
+    last_error text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT sent_or_failed CHECK (((sent_at IS NULL) OR (failed_at IS NULL)))
+);
+
+ALTER TABLE ONLY public.mail_outbox FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.one_time_links (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -392,6 +507,23 @@ ALTER TABLE public.outbox ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.password_reset_requests (
+    id bigint NOT NULL,
+    email public.email_address NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY public.password_reset_requests FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.password_reset_requests ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.password_reset_requests_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.refresh_tokens (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -408,7 +540,9 @@ CREATE TABLE public.sign_in_attempts (
     email_hash text NOT NULL,
     address text NOT NULL,
     succeeded boolean NOT NULL,
-    attempted_at timestamp with time zone DEFAULT now() NOT NULL
+    attempted_at timestamp with time zone DEFAULT now() NOT NULL,
+    kind public.attempt_kind DEFAULT 'sign_in'::public.attempt_kind NOT NULL,
+    from_known_address boolean DEFAULT false NOT NULL
 );
 
 ALTER TABLE ONLY public.sign_in_attempts FORCE ROW LEVEL SECURITY;
@@ -438,19 +572,6 @@ CREATE TABLE public.sign_ins (
 );
 
 ALTER TABLE ONLY public.sign_ins FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE public.user_credentials (
-    organization_id uuid NOT NULL,
-    user_id uuid NOT NULL,
-    password_hash text NOT NULL,
-    password_changed_at timestamp with time zone DEFAULT now() NOT NULL,
-    totp_sealed text,
-    totp_confirmed_at timestamp with time zone,
-    totp_last_step bigint DEFAULT 0 NOT NULL,
-    recovery_code_hashes text[] DEFAULT '{}'::text[] NOT NULL
-);
-
-ALTER TABLE ONLY public.user_credentials FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.user_emails (
     email public.email_address NOT NULL,
@@ -495,6 +616,15 @@ ALTER TABLE ONLY public.api_key_secrets
 ALTER TABLE ONLY public.api_keys
     ADD CONSTRAINT api_keys_pkey PRIMARY KEY (organization_id, id);
 
+ALTER TABLE ONLY public.audit_logs
+    ADD CONSTRAINT audit_logs_pkey PRIMARY KEY (organization_id, created_at, id);
+
+ALTER TABLE ONLY public.audit_rounds
+    ADD CONSTRAINT audit_rounds_pkey PRIMARY KEY (number);
+
+ALTER TABLE ONLY public.audit_seals
+    ADD CONSTRAINT audit_seals_pkey PRIMARY KEY (organization_id, sequence);
+
 ALTER TABLE ONLY public.bookings
     ADD CONSTRAINT bookings_organization_id_booking_number_key UNIQUE (organization_id, booking_number);
 
@@ -522,6 +652,9 @@ ALTER TABLE ONLY public.embed_keys
 ALTER TABLE ONLY public.idempotency_keys
     ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (organization_id, key);
 
+ALTER TABLE ONLY public.mail_outbox
+    ADD CONSTRAINT mail_outbox_pkey PRIMARY KEY (organization_id, id);
+
 ALTER TABLE ONLY public.one_time_links
     ADD CONSTRAINT one_time_links_pkey PRIMARY KEY (organization_id, id);
 
@@ -533,6 +666,9 @@ ALTER TABLE ONLY public.organizations
 
 ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY public.password_reset_requests
+    ADD CONSTRAINT password_reset_requests_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.refresh_tokens
     ADD CONSTRAINT refresh_tokens_pkey PRIMARY KEY (organization_id, id);
@@ -577,6 +713,20 @@ CREATE INDEX api_keys_id ON public.api_keys USING btree (id);
 
 CREATE INDEX api_keys_successor ON public.api_keys USING btree (organization_id, successor_id);
 
+CREATE INDEX audit_logs_action ON ONLY public.audit_logs USING btree (organization_id, action, created_at, id) WHERE (action <> ALL (ARRAY['insert'::text, 'update'::text]));
+
+CREATE INDEX audit_logs_api_key ON ONLY public.audit_logs USING btree (organization_id, api_key_id, created_at, id) WHERE (api_key_id IS NOT NULL);
+
+CREATE INDEX audit_logs_position ON ONLY public.audit_logs USING btree (transaction_id, id);
+
+CREATE INDEX audit_logs_resource ON ONLY public.audit_logs USING btree (resource_id, created_at) WHERE (resource_id IS NOT NULL);
+
+CREATE INDEX audit_logs_type ON ONLY public.audit_logs USING btree (organization_id, resource_type, created_at, id) WHERE (resource_type <> ALL (ARRAY['slot_reservations'::text, 'activity_sessions'::text]));
+
+CREATE INDEX audit_logs_user ON ONLY public.audit_logs USING btree (organization_id, user_id, created_at, id) WHERE (user_id IS NOT NULL);
+
+CREATE INDEX audit_seals_round ON public.audit_seals USING btree (round);
+
 CREATE INDEX bookings_activity ON public.bookings USING btree (organization_id, activity_id);
 
 CREATE INDEX bookings_customer ON public.bookings USING btree (organization_id, customer_id);
@@ -606,6 +756,10 @@ CREATE INDEX embed_configs_id ON public.embed_configs USING btree (id);
 CREATE INDEX embed_keys_config ON public.embed_keys USING btree (organization_id, embed_config_id);
 
 CREATE INDEX idempotency_keys_age ON public.idempotency_keys USING btree (created_at);
+
+CREATE INDEX mail_outbox_age ON public.mail_outbox USING btree (created_at);
+
+CREATE INDEX mail_outbox_due ON public.mail_outbox USING btree (next_attempt_at) WHERE ((sent_at IS NULL) AND (failed_at IS NULL));
 
 CREATE INDEX one_time_links_expiry ON public.one_time_links USING btree (expires_at);
 
@@ -665,6 +819,14 @@ CREATE TRIGGER count_version BEFORE UPDATE OF email, full_name, phone, role, is_
 
 CREATE TRIGGER count_version BEFORE UPDATE OF name, slug, address, time_zone, is_active ON public.venues FOR EACH ROW EXECUTE FUNCTION app.count_version();
 
+CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON public.audit_logs FOR EACH ROW EXECUTE FUNCTION app.refuse_audit_change();
+
+CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_rounds FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_audit_change();
+
+CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_seals FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_audit_change();
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.audit_logs FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_audit_change();
+
 ALTER TABLE ONLY public.activities
     ADD CONSTRAINT activities_organization_id_venue_id_fkey FOREIGN KEY (organization_id, venue_id) REFERENCES public.venues(organization_id, id);
 
@@ -716,6 +878,9 @@ ALTER TABLE ONLY public.embed_keys
 ALTER TABLE ONLY public.idempotency_keys
     ADD CONSTRAINT idempotency_keys_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
 
+ALTER TABLE ONLY public.mail_outbox
+    ADD CONSTRAINT mail_outbox_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
+
 ALTER TABLE ONLY public.one_time_links
     ADD CONSTRAINT one_time_links_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES public.users(organization_id, id);
 
@@ -751,6 +916,12 @@ ALTER TABLE public.api_key_secrets ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.api_keys ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.audit_logs ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.audit_rounds ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.audit_seals ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.bookings ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.checkouts ENABLE ROW LEVEL SECURITY;
@@ -760,6 +931,12 @@ ALTER TABLE public.customers ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.embed_configs ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.embed_keys ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY engine_adds ON public.audit_logs FOR INSERT TO bookingtms_engine WITH CHECK (true);
+
+CREATE POLICY engine_adds ON public.audit_rounds FOR INSERT TO bookingtms_engine WITH CHECK (true);
+
+CREATE POLICY engine_adds ON public.audit_seals FOR INSERT TO bookingtms_engine WITH CHECK (true);
 
 CREATE POLICY engine_all ON public.activities TO bookingtms_engine USING (true) WITH CHECK (true);
 
@@ -781,11 +958,15 @@ CREATE POLICY engine_all ON public.embed_keys TO bookingtms_engine USING (true) 
 
 CREATE POLICY engine_all ON public.idempotency_keys TO bookingtms_engine USING (true) WITH CHECK (true);
 
+CREATE POLICY engine_all ON public.mail_outbox TO bookingtms_engine USING (true) WITH CHECK (true);
+
 CREATE POLICY engine_all ON public.one_time_links TO bookingtms_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine_all ON public.organizations TO bookingtms_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine_all ON public.outbox TO bookingtms_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine_all ON public.password_reset_requests TO bookingtms_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine_all ON public.refresh_tokens TO bookingtms_engine USING (true) WITH CHECK (true);
 
@@ -803,7 +984,15 @@ CREATE POLICY engine_all ON public.users TO bookingtms_engine USING (true) WITH 
 
 CREATE POLICY engine_all ON public.venues TO bookingtms_engine USING (true) WITH CHECK (true);
 
+CREATE POLICY engine_reads ON public.audit_logs FOR SELECT TO bookingtms_engine USING (true);
+
+CREATE POLICY engine_reads ON public.audit_rounds FOR SELECT TO bookingtms_engine USING (true);
+
+CREATE POLICY engine_reads ON public.audit_seals FOR SELECT TO bookingtms_engine USING (true);
+
 ALTER TABLE public.idempotency_keys ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.mail_outbox ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.one_time_links ENABLE ROW LEVEL SECURITY;
 
@@ -816,6 +1005,8 @@ CREATE POLICY own_profile ON public.users FOR UPDATE TO authenticated USING ((id
 CREATE POLICY own_row ON public.users FOR SELECT TO authenticated USING ((id = ( SELECT auth.uid() AS uid)));
 
 CREATE POLICY own_sign_ins ON public.sign_ins FOR SELECT TO authenticated USING ((user_id = ( SELECT auth.uid() AS uid)));
+
+ALTER TABLE public.password_reset_requests ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.refresh_tokens ENABLE ROW LEVEL SECURITY;
 
@@ -834,6 +1025,8 @@ CREATE POLICY staff_reads ON public.activities FOR SELECT TO authenticated USING
 CREATE POLICY staff_reads ON public.activity_sessions FOR SELECT TO authenticated USING ((((organization_id = ( SELECT public.get_my_organization_id_safe() AS get_my_organization_id_safe)) AND ( SELECT app.has_permission('sessions:read'::text) AS has_permission)) OR ( SELECT public.is_platform_admin() AS is_platform_admin)));
 
 CREATE POLICY staff_reads ON public.api_keys FOR SELECT TO authenticated USING ((((organization_id = ( SELECT public.get_my_organization_id_safe() AS get_my_organization_id_safe)) AND ( SELECT app.has_permission('api_keys:read'::text) AS has_permission)) OR ( SELECT public.is_platform_admin() AS is_platform_admin)));
+
+CREATE POLICY staff_reads ON public.audit_logs FOR SELECT TO authenticated USING ((((organization_id = ( SELECT public.get_my_organization_id_safe() AS get_my_organization_id_safe)) AND ( SELECT app.has_permission('audit_logs:read'::text) AS has_permission)) OR ( SELECT public.is_platform_admin() AS is_platform_admin)));
 
 CREATE POLICY staff_reads ON public.bookings FOR SELECT TO authenticated USING ((((organization_id = ( SELECT public.get_my_organization_id_safe() AS get_my_organization_id_safe)) AND ( SELECT app.has_permission('bookings:read'::text) AS has_permission)) OR ( SELECT public.is_platform_admin() AS is_platform_admin)));
 
@@ -902,6 +1095,8 @@ GRANT SELECT ON TABLE public.users TO authenticated;
 GRANT UPDATE(full_name) ON TABLE public.users TO authenticated;
 
 GRANT UPDATE(phone) ON TABLE public.users TO authenticated;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.user_credentials TO bookingtms_engine;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.slot_reservations TO bookingtms_engine;
 GRANT SELECT ON TABLE public.slot_reservations TO authenticated;
@@ -990,6 +1185,39 @@ GRANT SELECT(is_closed) ON TABLE public.activity_sessions TO anon;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.api_key_secrets TO bookingtms_engine;
 
+GRANT SELECT ON TABLE public.audit_logs TO bookingtms_engine;
+GRANT SELECT ON TABLE public.audit_logs TO authenticated;
+
+GRANT INSERT(organization_id) ON TABLE public.audit_logs TO bookingtms_engine;
+
+GRANT INSERT(actor_type) ON TABLE public.audit_logs TO bookingtms_engine;
+
+GRANT INSERT(user_id) ON TABLE public.audit_logs TO bookingtms_engine;
+
+GRANT INSERT(api_key_id) ON TABLE public.audit_logs TO bookingtms_engine;
+
+GRANT INSERT(action) ON TABLE public.audit_logs TO bookingtms_engine;
+
+GRANT INSERT(resource_type) ON TABLE public.audit_logs TO bookingtms_engine;
+
+GRANT INSERT(resource_id) ON TABLE public.audit_logs TO bookingtms_engine;
+
+GRANT INSERT(old_values) ON TABLE public.audit_logs TO bookingtms_engine;
+
+GRANT INSERT(new_values) ON TABLE public.audit_logs TO bookingtms_engine;
+
+GRANT INSERT(ip_address) ON TABLE public.audit_logs TO bookingtms_engine;
+
+GRANT INSERT(user_agent) ON TABLE public.audit_logs TO bookingtms_engine;
+
+GRANT INSERT(request_id) ON TABLE public.audit_logs TO bookingtms_engine;
+
+GRANT USAGE ON SEQUENCE public.audit_logs_id_seq TO bookingtms_engine;
+
+GRANT SELECT,INSERT ON TABLE public.audit_rounds TO bookingtms_engine;
+
+GRANT SELECT,INSERT ON TABLE public.audit_seals TO bookingtms_engine;
+
 GRANT USAGE ON SEQUENCE public.booking_numbers TO bookingtms_engine;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.bookings TO bookingtms_engine;
@@ -1025,6 +1253,8 @@ GRANT SELECT ON TABLE public.embed_keys TO authenticated;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.idempotency_keys TO bookingtms_engine;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.mail_outbox TO bookingtms_engine;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.one_time_links TO bookingtms_engine;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.organizations TO bookingtms_engine;
@@ -1050,6 +1280,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.outbox TO bookingtms_engine;
 
 GRANT USAGE ON SEQUENCE public.outbox_id_seq TO bookingtms_engine;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.password_reset_requests TO bookingtms_engine;
+
+GRANT USAGE ON SEQUENCE public.password_reset_requests_id_seq TO bookingtms_engine;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.refresh_tokens TO bookingtms_engine;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sign_in_attempts TO bookingtms_engine;
@@ -1058,8 +1292,6 @@ GRANT USAGE ON SEQUENCE public.sign_in_attempts_id_seq TO bookingtms_engine;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sign_ins TO bookingtms_engine;
 GRANT SELECT ON TABLE public.sign_ins TO authenticated;
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.user_credentials TO bookingtms_engine;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.user_emails TO bookingtms_engine;
 

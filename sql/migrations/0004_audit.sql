@@ -1,0 +1,152 @@
+-- The audit trail: who did what to which row, when, from where and in which request. It is only ever added to; months
+-- that are over are dropped whole. docs/explanation/audit.md says how it works, sql/functions/80_audit.sql writes it.
+
+create type audit_actor as enum ('user', 'api_key', 'visitor', 'system');
+
+-- No foreign keys: the trail outlives users, keys and organizations.
+create table audit_logs (
+    -- Of what was changed; the platform's own where it belongs to nobody else.
+    organization_id uuid not null,
+    id              bigint generated always as identity,
+    created_at      timestamptz not null default clock_timestamp(),
+    -- Sealing reads entries in this order, so that none which commits late is left out.
+    transaction_id  xid8 not null default pg_current_xact_id(),
+    actor_type      audit_actor not null,
+    user_id         uuid,
+    api_key_id      uuid,
+    -- insert, update and delete of a row, or an event such as sign_in.failed.
+    action          text not null,
+    -- The table of the row, or what the event is about.
+    resource_type   text not null,
+    resource_id     uuid,
+    -- Of an update only the columns that changed. Secrets and personal data of customers are '[redacted]'.
+    old_values      jsonb,
+    new_values      jsonb,
+    ip_address      inet,
+    user_agent      text,
+    request_id      text,
+    primary key (organization_id, created_at, id)
+) partition by range (created_at);
+
+-- Every hold writes an entry, so only three indexes have one for each entry: the primary key, which lists an
+-- organization's entries by time, and these two. The others leave out what makes up the bulk.
+create index audit_logs_position on audit_logs (transaction_id, id);
+create index audit_logs_resource on audit_logs (resource_id, created_at) where resource_id is not null;
+create index audit_logs_user on audit_logs (organization_id, user_id, created_at, id) where user_id is not null;
+create index audit_logs_api_key on audit_logs (organization_id, api_key_id, created_at, id) where api_key_id is not null;
+create index audit_logs_type on audit_logs (organization_id, resource_type, created_at, id)
+    where resource_type not in ('slot_reservations', 'activity_sessions');
+create index audit_logs_action on audit_logs (organization_id, action, created_at, id)
+    where action not in ('insert', 'update');
+
+-- Rounds of sealing follow each other in one chain. A round seals the entries after the round before it, up to and
+-- with its own position, and says which months retention dropped with it.
+create table audit_rounds (
+    number               bigint primary key check (number > 0),
+    sealed_at            timestamptz not null,
+    until_transaction_id xid8 not null,
+    until_id             bigint not null,
+    dropped_months       date[] not null default '{}',
+    -- SHA-256 of the round's seals, in order.
+    digest               text not null check (digest ~ '^[0-9a-f]{64}$'),
+    -- The seal of the round before.
+    previous             text not null,
+    -- HMAC-SHA256 of all that, with a key that the database does not have.
+    seal                 text not null check (seal ~ '^[0-9a-f]{64}$')
+);
+
+-- One organization's entries of one month in one round; an organization's seals are a chain too.
+create table audit_seals (
+    organization_id uuid not null,
+    sequence        bigint not null check (sequence > 0),
+    round           bigint not null,
+    month           date not null,
+    entries         bigint not null check (entries > 0),
+    -- SHA-256 of the entries, in order.
+    digest          text not null check (digest ~ '^[0-9a-f]{64}$'),
+    previous        text not null,
+    seal            text not null check (seal ~ '^[0-9a-f]{64}$'),
+    primary key (organization_id, sequence)
+);
+create index audit_seals_round on audit_seals (round);
+
+do $$
+declare
+    v_table text;
+begin
+    foreach v_table in array array['audit_logs', 'audit_rounds', 'audit_seals'] loop
+        execute format('alter table %I enable row level security', v_table);
+        execute format('alter table %I force row level security', v_table);
+        execute format('create policy engine_reads on %I for select to bookingtms_engine using (true)', v_table);
+        execute format('create policy engine_adds on %I for insert to bookingtms_engine with check (true)', v_table);
+        execute format('grant select on %I to bookingtms_engine', v_table);
+    end loop;
+end
+$$;
+-- When an entry was made, in which transaction and under which number is not for the writer to say.
+grant insert (organization_id, actor_type, user_id, api_key_id, action, resource_type, resource_id, old_values,
+    new_values, ip_address, user_agent, request_id) on audit_logs to bookingtms_engine;
+grant insert on audit_rounds, audit_seals to bookingtms_engine;
+
+grant select on audit_logs to authenticated;
+create policy staff_reads on audit_logs for select to authenticated using (
+    (organization_id = (select public.get_my_organization_id_safe()) and (select app.has_permission('audit_logs:read')))
+    or (select public.is_platform_admin()));
+
+-- The second line after the missing grants: whoever has them, the owner of the tables too, is refused.
+create function app.refuse_audit_change() returns trigger
+    language plpgsql
+    set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    raise exception using errcode = 'insufficient_privilege', message = 'The audit trail is only ever added to.';
+end
+$$;
+revoke execute on function app.refuse_audit_change() from public;
+alter function app.refuse_audit_change() owner to bookingtms_engine;
+create trigger refuse_change before update or delete on audit_logs
+    for each row execute function app.refuse_audit_change();
+create trigger refuse_truncate before truncate on audit_logs
+    for each statement execute function app.refuse_audit_change();
+create trigger refuse_change before update or delete or truncate on audit_rounds
+    for each statement execute function app.refuse_audit_change();
+create trigger refuse_change before update or delete or truncate on audit_seals
+    for each statement execute function app.refuse_audit_change();
+
+-- Makes the partition of a month (its first day) unless it is there. It is made apart and then attached, which waits for
+-- no writer and holds none up. Runs as the owner of the tables.
+create function app.make_audit_partition(p_month date) returns void
+    language plpgsql security definer
+    set search_path = pg_catalog, public, pg_temp
+    set timezone = 'UTC'
+as $$
+declare
+    v_name constant text := 'audit_logs_' || to_char(p_month, 'YYYY_MM');
+    v_from constant timestamptz := date_trunc('month', p_month::timestamp) at time zone 'UTC';
+    v_to constant timestamptz := (date_trunc('month', p_month::timestamp) + interval '1 month') at time zone 'UTC';
+begin
+    if to_regclass('public.' || v_name) is not null then
+        return;
+    end if;
+    execute format('create table public.%I (like public.audit_logs including defaults)', v_name);
+    execute format('alter table public.%I enable row level security', v_name);
+    execute format('alter table public.%I force row level security', v_name);
+    execute format('create policy only_through_audit_logs on public.%I using (false)', v_name);
+    execute format('create trigger refuse_truncate before truncate on public.%I
+                        for each statement execute function app.refuse_audit_change()', v_name);
+    execute format('revoke all on public.%I from public, bookingtms_engine', v_name);
+    execute format('alter table public.audit_logs attach partition public.%I for values from (%L) to (%L)',
+                   v_name, v_from, v_to);
+end
+$$;
+revoke execute on function app.make_audit_partition(date) from public;
+grant execute on function app.make_audit_partition(date) to bookingtms_engine;
+
+-- A month without a partition would refuse every write of the product, so they are made three months ahead, now and by
+-- a job; `bookingtms doctor` looks.
+do $$
+begin
+    perform app.make_audit_partition((date_trunc('month', now() at time zone 'UTC') + make_interval(months => ahead))::date)
+    from generate_series(0, 3) ahead;
+end
+$$;
