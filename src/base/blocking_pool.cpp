@@ -1,0 +1,158 @@
+// A queue with a lock around it, and the way back to the thread of the caller.
+#include "base/blocking_pool.hpp"
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <stdexcept>
+
+namespace base {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr int retry_after_seconds = 1;
+
+tl::unexpected<Error> failed(ErrorCode code) {
+    Error error;
+    error.code = code;
+    switch (code) {
+        case ErrorCode::overloaded:
+            error.detail = "Too many requests wait for the same work; try again shortly.";
+            error.retry_after_seconds = retry_after_seconds;
+            break;
+        case ErrorCode::shutting_down:
+            error.detail = "The server is shutting down; try again shortly.";
+            error.retry_after_seconds = retry_after_seconds;
+            break;
+        default:
+            error.detail = "The request took too long and was given up.";
+    }
+    return fail(std::move(error));
+}
+
+}  // namespace
+
+// Work and the coroutine that waits for it. The pool uses `work` and `executor`; what stands below
+// belongs to the thread of the executor, so it needs no lock.
+struct BlockingPool::Job {
+    std::function<void()> work;
+    asio::any_io_executor executor;
+
+    std::weak_ptr<asio::steady_timer> alarm;  // of the coroutine, as long as it waits
+    bool ended = false;
+    std::optional<ErrorCode> fault;  // why it did not run
+};
+
+struct BlockingPool::Queue {
+    explicit Queue(int its_jobs_max) : jobs_max(static_cast<std::size_t>(its_jobs_max)) {}
+
+    const std::size_t jobs_max;  // running and waiting
+    std::mutex mutex;
+    std::condition_variable changed;
+    std::deque<std::shared_ptr<Job>> waiting;
+    std::size_t running = 0;
+    bool stopping = false;
+
+    // Why the job cannot be taken; nothing, and it waits for a thread.
+    std::optional<ErrorCode> add(std::shared_ptr<Job> job) {
+        const std::lock_guard lock(mutex);
+        if (stopping) return ErrorCode::shutting_down;
+        if (waiting.size() + running >= jobs_max) return ErrorCode::overloaded;
+        waiting.push_back(std::move(job));
+        changed.notify_one();
+        return std::nullopt;
+    }
+
+    // The next job to run, or nullptr when the pool ends.
+    std::shared_ptr<Job> begin_next() {
+        std::unique_lock lock(mutex);
+        changed.wait(lock, [this] { return stopping || !waiting.empty(); });
+        if (stopping) return nullptr;
+        auto job = std::move(waiting.front());
+        waiting.pop_front();
+        ++running;
+        return job;
+    }
+
+    void end_one() {
+        const std::lock_guard lock(mutex);
+        --running;
+    }
+
+    // Makes room for others. A job that has begun is no longer among those that wait.
+    void remove(const std::shared_ptr<Job>& job) {
+        const std::lock_guard lock(mutex);
+        const auto found = std::find(waiting.begin(), waiting.end(), job);
+        if (found != waiting.end()) waiting.erase(found);
+    }
+
+    // Those that will never run.
+    std::deque<std::shared_ptr<Job>> stop() {
+        const std::lock_guard lock(mutex);
+        stopping = true;
+        changed.notify_all();
+        return std::exchange(waiting, {});
+    }
+};
+
+BlockingPool::BlockingPool(int threads, int queue_max)
+    : queue_(std::make_shared<Queue>(threads + queue_max)) {
+    if (threads < 1 || queue_max < 1) throw std::logic_error("a pool without threads or queue");
+    for (int i = 0; i < threads; ++i) {
+        threads_.emplace_back([queue = queue_] { work(*queue); });
+    }
+}
+
+BlockingPool::~BlockingPool() {
+    for (const auto& job : queue_->stop()) wake(job, ErrorCode::shutting_down);
+    for (auto& thread : threads_) thread.join();
+}
+
+void BlockingPool::work(Queue& queue) {
+    while (auto job = queue.begin_next()) {
+        job->work();
+        queue.end_one();
+        wake(std::move(job), std::nullopt);
+    }
+}
+
+// Tells the coroutine on its own thread, where it is the only one that touches the job.
+void BlockingPool::wake(std::shared_ptr<Job> job, std::optional<ErrorCode> fault) {
+    const auto executor = job->executor;
+    asio::post(executor, [job = std::move(job), fault] {
+        job->ended = true;
+        job->fault = fault;
+        if (const auto alarm = job->alarm.lock()) alarm->cancel();
+    });
+}
+
+Task<Result<void>> BlockingPool::run_job(std::shared_ptr<Queue> queue, std::function<void()> work,
+                                         Deadline deadline) {
+    if (std::chrono::steady_clock::now() >= deadline) {
+        co_return failed(ErrorCode::deadline_exceeded);
+    }
+    const auto job = std::make_shared<Job>();
+    job->work = std::move(work);
+    job->executor = co_await asio::this_coro::executor;
+    const auto alarm = std::make_shared<asio::steady_timer>(job->executor, deadline);
+    job->alarm = alarm;
+    if (const auto refused = queue->add(job)) co_return failed(*refused);
+
+    boost::system::error_code woken;
+    co_await alarm->async_wait(asio::redirect_error(asio::use_awaitable, woken));
+    if (!job->ended) {
+        queue->remove(job);
+        co_return failed(ErrorCode::deadline_exceeded);
+    }
+    if (job->fault) co_return failed(*job->fault);
+    co_return Result<void>();
+}
+
+}  // namespace base
