@@ -36,11 +36,14 @@ revoke execute on function app.count_live_holds(uuid[], text[], timestamptz) fro
 --
 -- p_parties: people who come; a private session is taken whole, whatever the party.
 -- p_holds_per_visitor_max: live holds one visitor may have in one organization, 0 for no limit.
+-- p_by_staff: staff may book for a customer until the session ends, past the cutoff and beyond the booking window.
 drop function if exists app.create_holds(uuid[], uuid[], uuid[], integer[], integer[], text[], text[], text[], text[], interval, integer, integer);
+drop function if exists app.create_holds(
+    uuid[], uuid[], uuid[], integer[], integer[], text[], text[], text[], text[], interval, integer, integer, boolean);
 create function app.create_holds(
     p_organization_ids uuid[], p_session_ids uuid[], p_reservation_ids uuid[], p_parties integer[],
     p_expected_versions integer[], p_emails text[], p_visitors text[], p_keys text[], p_fingerprints text[],
-    p_hold_ttl interval, p_spots_per_hold_max integer, p_holds_per_visitor_max integer
+    p_hold_ttl interval, p_spots_per_hold_max integer, p_holds_per_visitor_max integer, p_by_staff boolean
 ) returns table (
     ordinal integer, code text, replayed boolean, reservation_id uuid, spots integer, party_size integer,
     expires_at timestamptz, capacity_remaining integer, version integer, party_min integer, party_max integer
@@ -160,9 +163,11 @@ begin
                s.id as session_id, s.capacity_total, s.capacity_remaining as remaining, s.version as session_version,
                a.mode, a.min_party, least(a.max_party, s.capacity_total, p_spots_per_hold_max) as max_party,
                (s.is_closed or not a.is_active or not v.is_active
-                   or s.start_time - make_interval(mins => a.booking_cutoff_minutes) <= v_now
-                   or (s.start_time at time zone v.time_zone)::date - (v_now at time zone v.time_zone)::date
-                      > a.booking_window_days) as is_closed,
+                   or case when p_by_staff then s.end_time <= v_now
+                           else s.start_time - make_interval(mins => a.booking_cutoff_minutes) <= v_now
+                                or (s.start_time at time zone v.time_zone)::date
+                                   - (v_now at time zone v.time_zone)::date > a.booking_window_days
+                      end) as is_closed,
                dense_rank() over (order by s.organization_id, s.id) as session_index,
                dense_rank() over (order by i.organization_id, i.visitor) as visitor_index, i.holds
         from unnest(p_organization_ids, p_session_ids, p_parties, p_expected_versions, p_visitors, v_live_holds)
@@ -248,9 +253,11 @@ begin
     order by i.ordinal;
 end
 $$;
-alter function app.create_holds(uuid[], uuid[], uuid[], integer[], integer[], text[], text[], text[], text[], interval, integer, integer)
+alter function app.create_holds(
+    uuid[], uuid[], uuid[], integer[], integer[], text[], text[], text[], text[], interval, integer, integer, boolean)
     owner to bookingtms_engine;
-revoke execute on function app.create_holds(uuid[], uuid[], uuid[], integer[], integer[], text[], text[], text[], text[], interval, integer, integer)
+revoke execute on function app.create_holds(
+    uuid[], uuid[], uuid[], integer[], integer[], text[], text[], text[], text[], interval, integer, integer, boolean)
     from public;
 
 -- What the server calls: each request proves its tenant by its embed key, so a batch may span tenants.
@@ -278,7 +285,7 @@ begin
 
     return query select * from app.create_holds(
         v_organization_ids, p_session_ids, p_reservation_ids, p_parties, p_expected_versions, p_emails,
-        p_visitors, p_keys, p_fingerprints, p_hold_ttl, p_spots_per_hold_max, p_holds_per_visitor_max);
+        p_visitors, p_keys, p_fingerprints, p_hold_ttl, p_spots_per_hold_max, p_holds_per_visitor_max, false);
 end
 $$;
 alter function app.create_reservations(text[], uuid[], uuid[], integer[], integer[], text[], text[], text[], text[], interval, integer, integer)
@@ -308,7 +315,7 @@ begin
         array[(select s.organization_id from activity_sessions s where s.id = p_session_id)],
         array[p_session_id], array[gen_random_uuid()], array[coalesce(p_spots, 0)], array[p_expected_version],
         array[null::text], array['database'], array[null::text], array[null::text],
-        interval '10 minutes', 1000, 0) h;
+        interval '10 minutes', 1000, 0, false) h;
 end
 $$;
 alter function public.reserve_session_capacity(uuid, integer, integer) owner to bookingtms_engine;

@@ -65,6 +65,77 @@ alter function app.read_checkout(uuid) owner to bookingtms_engine;
 revoke execute on function app.read_checkout(uuid) from public;
 grant execute on function app.read_checkout(uuid) to anon;
 
+-- Makes a confirmed booking of a live hold that the caller has locked with its session: finds or makes the customer,
+-- converts the hold, keeps what was sold and for how much, and tells the outbox. The seats stay taken: they were the
+-- hold's, they are the booking's. p_checkout_id: how the customer checked out; null where staff booked for them.
+create or replace function app.create_booking(
+    p_hold slot_reservations, p_booking_id uuid, p_customer_id uuid, p_checkout_id uuid, p_confirmation_code text,
+    p_first_name text, p_last_name text, p_email text, p_phone text, p_source booking_source, p_created_by uuid,
+    p_notes text
+) returns bookings
+    language plpgsql
+    set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    v_sold record;
+    v_customer_id uuid;
+    v_units integer;
+    v_booking bookings;
+begin
+    select s.activity_id, s.venue_id, s.start_time, s.end_time, s.price_minor, s.currency, a.mode, a.name,
+           (s.start_time at time zone v.time_zone)::date as booking_date
+    into strict v_sold
+    from activity_sessions s
+    join activities a on a.organization_id = s.organization_id and a.id = s.activity_id
+    join venues v on v.organization_id = s.organization_id and v.id = s.venue_id
+    where s.organization_id = p_hold.organization_id and s.id = p_hold.session_id;
+    v_units := case v_sold.mode when 'private' then 1 else p_hold.party_size end;
+
+    -- A known customer keeps their own record: who types an address has not proved it. Between our two statements the
+    -- customer may be erased or change the address; then there is none to find, and the new one is made.
+    while v_customer_id is null loop
+        insert into customers (organization_id, id, email, first_name, last_name, phone)
+        values (p_hold.organization_id, p_customer_id, p_email, p_first_name, p_last_name, p_phone)
+        on conflict (organization_id, email) do nothing;
+        select c.id into v_customer_id
+        from customers c where c.organization_id = p_hold.organization_id and c.email = p_email
+        for key share;
+    end loop;
+
+    update slot_reservations r
+    set status = 'converted', ended_at = clock_timestamp(), customer_email = p_email
+    where r.organization_id = p_hold.organization_id and r.id = p_hold.id and r.status = 'held';
+    if not found then
+        raise exception 'a locked hold changed' using errcode = 'data_exception';
+    end if;
+
+    insert into bookings (organization_id, id, booking_number, confirmation_code, venue_id, activity_id,
+        session_id, reservation_id, customer_id, status, payment_status, spots, party_size, start_time,
+        end_time, booking_date, total_minor, currency, price_snapshot, contact, source, created_by, notes)
+    values (p_hold.organization_id, p_booking_id, app.next_booking_number(), p_confirmation_code, v_sold.venue_id,
+        v_sold.activity_id, p_hold.session_id, p_hold.id, v_customer_id, 'confirmed', 'unpaid',
+        p_hold.spots_reserved, p_hold.party_size, v_sold.start_time, v_sold.end_time, v_sold.booking_date,
+        v_sold.price_minor * v_units, v_sold.currency,
+        jsonb_build_object('activity_name', v_sold.name, 'mode', v_sold.mode, 'unit_minor', v_sold.price_minor,
+            'units', v_units, 'total_minor', v_sold.price_minor * v_units, 'currency', v_sold.currency),
+        jsonb_strip_nulls(jsonb_build_object('first_name', p_first_name, 'last_name', p_last_name,
+            'email', p_email, 'phone', p_phone)),
+        p_source, p_created_by, p_notes)
+    returning * into strict v_booking;
+
+    insert into outbox (organization_id, topic, payload)
+    values (p_hold.organization_id, 'booking.confirmed', jsonb_strip_nulls(jsonb_build_object('id', p_booking_id,
+        'session_id', p_hold.session_id, 'checkout_id', p_checkout_id)));
+    return v_booking;
+end
+$$;
+alter function app.create_booking(
+    slot_reservations, uuid, uuid, uuid, text, text, text, text, text, booking_source, uuid, text)
+    owner to bookingtms_engine;
+revoke execute on function app.create_booking(
+    slot_reservations, uuid, uuid, uuid, text, text, text, text, text, booking_source, uuid, text)
+    from public;
+
 -- Checks out a hold that is paid at the venue: the hold becomes a confirmed booking, its seats stay taken.
 -- The hold is checked before anything is written. p_ids: new ids for checkout, booking and customer.
 -- {code: ok, checkout} | embed_not_found | idempotency_key_reused | reservation_not_found |
@@ -80,9 +151,7 @@ declare
     v_organization_id constant uuid := app.visitor_organization_id();
     v_kept jsonb;
     v_hold slot_reservations;
-    v_sold record;
-    v_customer_id uuid;
-    v_total bigint;
+    v_booking bookings;
     v_code text;
 begin
     if v_organization_id is null then
@@ -104,51 +173,12 @@ begin
         return app.settle_idempotency_key(v_organization_id, p_key, jsonb_build_object('code', v_code));
     end if;
 
-    select s.activity_id, s.venue_id, s.start_time, s.end_time, s.price_minor, s.currency, a.mode, a.name,
-           (s.start_time at time zone v.time_zone)::date as booking_date
-    into strict v_sold
-    from activity_sessions s
-    join activities a on a.organization_id = s.organization_id and a.id = s.activity_id
-    join venues v on v.organization_id = s.organization_id and v.id = s.venue_id
-    where s.organization_id = v_organization_id and s.id = v_hold.session_id;
-    v_total := v_sold.price_minor * case v_sold.mode when 'private' then 1 else v_hold.party_size end;
-
-    -- A known customer keeps their own record: who types an address at checkout has not proved it.
-    insert into customers (organization_id, id, email, first_name, last_name, phone)
-    values (v_organization_id, p_customer_id, p_email, p_first_name, p_last_name, p_phone)
-    on conflict (organization_id, email) do nothing;
-    select c.id into strict v_customer_id
-    from customers c where c.organization_id = v_organization_id and c.email = p_email;
-
-    update slot_reservations r
-    set status = 'converted', ended_at = clock_timestamp(), customer_email = p_email
-    where r.organization_id = v_organization_id and r.id = p_reservation_id and r.status = 'held';
-    if not found then
-        raise exception 'a locked hold changed' using errcode = 'data_exception';
-    end if;
-
-    insert into bookings (organization_id, id, booking_number, confirmation_code, venue_id, activity_id,
-        session_id, reservation_id, customer_id, status, payment_status, spots, party_size, start_time,
-        end_time, booking_date, total_minor, currency, price_snapshot, contact)
-    values (v_organization_id, p_booking_id, app.next_booking_number(), p_confirmation_code, v_sold.venue_id,
-        v_sold.activity_id, v_hold.session_id, p_reservation_id, v_customer_id, 'confirmed', 'unpaid',
-        v_hold.spots_reserved, v_hold.party_size, v_sold.start_time, v_sold.end_time, v_sold.booking_date,
-        v_total, v_sold.currency,
-        jsonb_build_object('activity_name', v_sold.name, 'mode', v_sold.mode, 'unit_minor', v_sold.price_minor,
-            'units', case v_sold.mode when 'private' then 1 else v_hold.party_size end,
-            'total_minor', v_total, 'currency', v_sold.currency),
-        jsonb_strip_nulls(jsonb_build_object('first_name', p_first_name, 'last_name', p_last_name,
-            'email', p_email, 'phone', p_phone)));
-
+    v_booking := app.create_booking(v_hold, p_booking_id, p_customer_id, p_checkout_id, p_confirmation_code,
+        p_first_name, p_last_name, p_email, p_phone, 'widget', null, '');
     insert into checkouts (organization_id, id, reservation_id, booking_id, provider, status, amount_minor,
         currency, expires_at)
     values (v_organization_id, p_checkout_id, p_reservation_id, p_booking_id, 'pay_at_venue', 'complete',
-        v_total, v_sold.currency, v_hold.expires_at);
-
-    insert into outbox (organization_id, topic, payload)
-    values (v_organization_id, 'booking.confirmed', jsonb_build_object('id', p_booking_id,
-        'session_id', v_hold.session_id, 'checkout_id', p_checkout_id));
-
+        v_booking.total_minor, v_booking.currency, v_hold.expires_at);
     return app.settle_idempotency_key(v_organization_id, p_key, jsonb_build_object(
         'code', 'ok', 'checkout', app.checkout_json(v_organization_id, p_checkout_id)));
 end

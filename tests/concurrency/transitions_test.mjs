@@ -27,7 +27,7 @@ async function unguard(database) {
   await database.mutate('lock_sessions', [['for no key update', '']]);
   await database.mutate('lock_reservation', [['for no key update;', '; perform pg_sleep(0.004);']]);
   await database.mutate('release_reservation', [[` and r.status = 'held'`, '']]);
-  await database.mutate('check_out_at_venue', [[` and r.status = 'held'`, '']]);
+  await database.mutate('create_booking', [[` and r.status = 'held'`, '']]);
   await database.mutate('extend_reservation',
     [[` and r.status = 'held'`, ''], [' for no key update;', '; perform pg_sleep(0.004);']]);
   await database.query(`alter table activity_sessions drop constraint capacity_remaining_in_range;
