@@ -1,4 +1,4 @@
-// Writes docs/reference/settings.md, cli.md and errors.md from the program and its source, so that they
+// Writes docs/reference/settings.md, cli.md, errors.md and permissions.md from the program and its source, so that they
 // are true: scripts/make-reference.mjs [BINARY]. A test compares the pages with what this would write.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -149,12 +149,50 @@ Codes are listed in \`src/base/error.hpp\`; \`src/api/problem.cpp\` is the only 
 `;
 }
 
+// The matrix of sql/functions/05_permissions.sql, and which paths ask for which permission.
+function permissionsPage(binary) {
+  const actors = ['staff', 'manager', 'admin', 'org-admin', 'super-admin', 'platform admin', 'API key'];
+  const matrix = [...read('sql/functions/05_permissions.sql').matchAll(/^ {8}\('([a-z_:]+)',\s*((?:true|false)(?:,\s*(?:true|false))*)\)/gm)]
+    .map(([, permission, values]) => [permission, values.split(/,\s*/).map((value) => value === 'true')]);
+  const routes = run(binary, ['routes']).trim().split('\n').map((line) => line.trim().split(/\s+/));
+  const rows = matrix.map(([permission, values]) =>
+    `| \`${permission}\` | ${values.map((may) => (may ? 'yes' : '')).join(' | ')} |`);
+  const takes = [...matrix.map(([permission]) => permission), 'signed_in'].map((access) => {
+    const paths = routes.filter((route) => route[2] === access).map(([method, path]) => `\`${method} ${path}\``);
+    return [access, paths];
+  }).filter(([, paths]) => paths.length > 0).map(([access, paths]) => `| \`${access}\` | ${paths.join('<br>')} |`);
+  return `# Permissions
+
+${made}
+Who may do what. A user has the permissions of their role in their organization; an API key has its scopes, which are
+permissions that keys may have. Platform admins have all of them in the organization that they work in. The roles stand
+in order: who grants a role or changes a user must stand above it.
+
+| permission | ${actors.join(' | ')} |
+|---|${actors.map(() => '---').join('|')}|
+${rows.join('\n')}
+
+The matrix is \`sql/functions/05_permissions.sql\`, and nothing else: the policies of the tables and the functions ask it,
+and the API asks the database with every request. \`tests/sql/permissions.sql\` compares it with what every table does
+for every kind of actor.
+
+## What each path takes
+
+\`signed_in\` is any user or key. Paths that are not here are open to everybody.
+
+| permission | paths |
+|---|---|
+${takes.join('\n')}
+`;
+}
+
 // {path: text} of every page.
 export function pages(binary) {
   return {
     'docs/reference/settings.md': settingsPage(binary),
     'docs/reference/cli.md': commandsPage(binary),
     'docs/reference/errors.md': errorsPage(),
+    'docs/reference/permissions.md': permissionsPage(binary),
   };
 }
 

@@ -7,7 +7,7 @@
 
 #include "base/task.hpp"
 #include "http/message.hpp"
-#include "services/context.hpp"
+#include "services/staff.hpp"
 
 namespace api {
 
@@ -24,6 +24,8 @@ struct Call {
     std::string request_id;
     std::string client_address;
     const Process* process = nullptr;
+    // Who asks, on every route that is not open.
+    std::optional<services::Staff> staff;
 
     const std::string& path_value(std::size_t index) const { return path_values.at(index); }
 };

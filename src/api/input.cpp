@@ -78,6 +78,62 @@ base::Result<std::string> require_query(const Call& call, std::string_view name)
     return std::string(*value);
 }
 
+base::Result<Page> read_page(const Call& call, std::vector<std::string_view> filters) {
+    filters.push_back("limit");
+    filters.push_back("starting_after");
+    if (auto error = check_query(call, std::move(filters))) return base::fail(std::move(*error));
+    Page page;
+    if (const auto text = call.request.query_value("limit")) {
+        const auto limit = base::parse_integer(*text);
+        if (!limit || *limit < 1 || *limit > base::page_size_max) {
+            return base::fail(
+                base::ErrorCode::invalid_field,
+                "Must be a whole number from 1 to " + std::to_string(base::page_size_max) + ".",
+                "limit");
+        }
+        page.limit = static_cast<int>(*limit);
+    }
+    auto starting_after = optional_query_id(call, "starting_after");
+    if (!starting_after) return base::fail(std::move(starting_after.error()));
+    page.starting_after = *starting_after;
+    return page;
+}
+
+base::Result<std::optional<std::string>> optional_query(const Call& call, std::string_view name,
+                                                        std::size_t characters_max) {
+    const auto value = call.request.query_value(name);
+    if (!value || value->empty()) return std::optional<std::string>();
+    if (base::utf8_length(*value).value_or(characters_max + 1) > characters_max) {
+        return base::fail(base::ErrorCode::invalid_field,
+                          "Must have at most " + std::to_string(characters_max) + " characters.",
+                          std::string(name));
+    }
+    return std::optional<std::string>(*value);
+}
+
+base::Result<std::optional<base::Uuid>> optional_query_id(const Call& call, std::string_view name) {
+    const auto value = call.request.query_value(name);
+    if (!value || value->empty()) return std::optional<base::Uuid>();
+    const auto id = base::parse_uuid(*value);
+    if (!id)
+        return base::fail(base::ErrorCode::invalid_field, "Must be a UUID.", std::string(name));
+    return id;
+}
+
+base::Result<std::int64_t> read_expected_version(const Call& call) {
+    const auto header = call.request.header("if-match");
+    if (!header) return base::fail(base::ErrorCode::precondition_required, "");
+    std::string_view text = base::trim(*header);
+    const bool quoted = text.size() > 2 && text.front() == '"' && text.back() == '"';
+    if (quoted) text = text.substr(1, text.size() - 2);
+    const auto version = base::parse_integer(text);
+    if (!quoted || !version || *version < 1) {
+        return base::fail(base::ErrorCode::invalid_field,
+                          "Must be one version in quotes, as ETag gave it.", "If-Match");
+    }
+    return *version;
+}
+
 base::Result<store::Idempotency> read_idempotency(const Call& call, bool required) {
     store::Idempotency idempotency;
     const auto key = call.request.header("idempotency-key");

@@ -31,6 +31,25 @@ base::Result<std::string> require_query(const Call& call, std::string_view name)
 // idempotency_key_required where one must be there.
 base::Result<store::Idempotency> read_idempotency(const Call& call, bool required);
 
+// Which part of a list is asked for: `limit` (1 to 100, 20 unless given) and `starting_after`, the
+// id of the last one that was seen.
+struct Page {
+    int limit = 20;
+    std::optional<base::Uuid> starting_after;
+};
+
+// The page, after check_query() with the names in `filters` besides. invalid_field, unknown_field.
+base::Result<Page> read_page(const Call& call, std::vector<std::string_view> filters);
+
+// A filter's text, nothing where it is absent or empty; invalid_field beyond so many characters.
+base::Result<std::optional<std::string>> optional_query(const Call& call, std::string_view name,
+                                                        std::size_t characters_max);
+base::Result<std::optional<base::Uuid>> optional_query_id(const Call& call, std::string_view name);
+
+// The version in If-Match, which every edit needs: "3" in quotes, as ETag gave it.
+// precondition_required; invalid_field where it is no version.
+base::Result<std::int64_t> read_expected_version(const Call& call);
+
 // The visitor of an embed's path: /v1/embed/{embed_key}/... An IPv6 address counts as its /64.
 services::Visitor visitor_of(const Call& call);
 

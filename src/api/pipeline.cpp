@@ -3,16 +3,20 @@
 //   2. route           what no route knows goes no further
 //   3. preflight       a browser's question whether it may ask
 //   4. client address  through trusted proxies only
-//   5. handler         under the deadline of the request
-//   6. request id and CORS headers on the reply, whatever it is
+//   5. admission       who asks, and whether the route lets them in (api/authenticate.hpp)
+//   6. handler         under the deadline of the request
+//   7. request id and CORS headers on the reply, whatever it is
 #include "api/pipeline.hpp"
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "api/authenticate.hpp"
 #include "api/problem.hpp"
+#include "api/reply.hpp"
 #include "base/limits.hpp"
+#include "base/text.hpp"
 #include "http/address.hpp"
 #include "obs/log.hpp"
 
@@ -32,6 +36,13 @@ bool is_request_id(std::string_view text) {
 std::string request_id_of(const http::Request& request) {
     const auto given = request.header("request-id");
     return given && is_request_id(*given) ? std::string(*given) : base::random_hex(8);
+}
+
+// Headers are bytes as sent; the database takes text.
+std::string agent_of(const http::Request& request) {
+    const std::string_view agent = request.header("user-agent").value_or("");
+    if (!base::utf8_length(agent) || base::has_control_character(agent)) return "";
+    return std::string(base::beginning_of(agent, base::agent_bytes_max));
 }
 
 http::Response preflight(const std::string& allowed) {
@@ -67,6 +78,8 @@ services::Context Pipeline::context() {
     context.feed = &feed_;
     context.clock = shared_.clock;
     context.rules = &shared_.rules;
+    context.keys = shared_.keys;
+    context.pool = shared_.pool;
     context.deadline = base::deadline_in(base::request_seconds_max);
     return context;
 }
@@ -110,7 +123,15 @@ base::Task<http::Response> Pipeline::answer(http::Request request, std::string r
     call.request_id = std::move(request_id);
     call.client_address = http::client_address(request, shared_.trusted_proxies);
     call.process = &shared_.process;
+    call.context.request.id = call.request_id;
+    call.context.request.address = call.client_address;
+    call.context.request.agent = agent_of(request);
     call.request = std::move(request);
+    if (match->route->access != access::open) {
+        auto staff = co_await admit(call, match->route->access);
+        if (!staff) co_return problem(call, staff.error());
+        call.staff = std::move(*staff);
+    }
     co_return co_await match->route->handler(std::move(call));
 }
 

@@ -19,6 +19,8 @@ struct Shared {
     services::Rules rules;
     const base::Clock* clock = nullptr;
     Process process;
+    const crypto::Keys* keys = nullptr;
+    base::BlockingPool* pool = nullptr;  // for what would keep an I/O thread
     pg::LaneOptions read_lane;
     pg::LaneOptions write_lane;
     pg::LaneOptions hold_lane;

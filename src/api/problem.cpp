@@ -81,6 +81,69 @@ ProblemKind kind_of(ErrorCode code) {
         case ErrorCode::payment_method_unavailable:
             return {422, "Payment method unavailable",
                     "This organization does not offer this way to pay."};
+        case ErrorCode::unauthenticated:
+            return {401, "Unauthenticated", "Sign in, or send an access token or an API key."};
+        case ErrorCode::invalid_credentials:
+            return {401, "Invalid credentials", "The email address or the password is wrong."};
+        case ErrorCode::second_factor_required:
+            return {401, "Second factor required", "Send the code of your second factor, too."};
+        case ErrorCode::second_factor_invalid:
+            return {401, "Second factor invalid", "This code is wrong, used or too old."};
+        case ErrorCode::api_key_expired:
+            return {401, "API key expired", "This API key has expired."};
+        case ErrorCode::api_key_revoked:
+            return {401, "API key revoked", "This API key was revoked."};
+        case ErrorCode::permission_denied:
+            return {403, "Permission denied", "Your role or key does not permit this."};
+        case ErrorCode::second_factor_setup_required:
+            return {403, "Second factor setup required",
+                    "Your organization asks for a second factor. Set one up first."};
+        case ErrorCode::csrf_token_invalid:
+            return {403, "CSRF token invalid",
+                    "Send the CSRF token of your sign-in with this request."};
+        case ErrorCode::address_not_allowed:
+            return {403, "Address not allowed", "This API key may not be used from your network."};
+        case ErrorCode::organization_suspended:
+            return {403, "Organization suspended", "This organization is suspended."};
+        case ErrorCode::not_grantable:
+            return {403, "Not grantable",
+                    "You can only grant what stands below your own role and within your own "
+                    "permissions."};
+        case ErrorCode::too_many_attempts:
+            return {429, "Too many attempts", "Too many attempts. Wait a while, then try again."};
+        case ErrorCode::link_invalid:
+            return {410, "Link invalid",
+                    "This link was used, has expired or was replaced by a newer one."};
+        case ErrorCode::password_too_weak:
+            return {422, "Password too weak", "Choose a longer or less common password."};
+        case ErrorCode::organization_not_found:
+            return {404, "Organization not found", "There is no such organization."};
+        case ErrorCode::user_not_found:
+            return {404, "User not found", "There is no such user."};
+        case ErrorCode::venue_not_found:
+            return {404, "Venue not found", "There is no such venue."};
+        case ErrorCode::booking_not_found:
+            return {404, "Booking not found", "There is no such booking."};
+        case ErrorCode::customer_not_found:
+            return {404, "Customer not found", "There is no such customer."};
+        case ErrorCode::api_key_not_found:
+            return {404, "API key not found", "There is no such API key."};
+        case ErrorCode::precondition_required:
+            return {428, "Precondition required",
+                    "Send If-Match with the version that you have seen."};
+        case ErrorCode::precondition_failed:
+            return {412, "Precondition failed",
+                    "It has changed since you looked at it. Read it again."};
+        case ErrorCode::already_exists:
+            return {409, "Already exists", "There is already one with this name or address."};
+        case ErrorCode::invalid_transition:
+            return {409, "Invalid transition", "Its state does not allow this."};
+        case ErrorCode::last_owner:
+            return {409, "Last owner", "The organization needs at least one active owner."};
+        case ErrorCode::second_factor_exists:
+            return {409, "Second factor exists", "A second factor is set up already."};
+        case ErrorCode::second_factor_missing:
+            return {409, "Second factor missing", "No second factor is set up."};
         case ErrorCode::overloaded:
             return {503, "Overloaded", "Too much is going on at once. Try again in a moment."};
         case ErrorCode::database_unavailable:
@@ -125,6 +188,8 @@ http::Response problem(const base::Error& error, const std::string& request_id) 
     if (error.retry_after_seconds) {
         response.set("Retry-After", std::to_string(*error.retry_after_seconds));
     }
+    // RFC 9110, 11.6.1: which kind of credentials would help.
+    if (kind.status == 401) response.set("WWW-Authenticate", "Bearer");
     response.body = boost::json::serialize(body);
     return response;
 }

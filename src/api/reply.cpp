@@ -18,6 +18,23 @@ http::Response problem(const Call& call, const base::Error& error) {
     return problem(error, call.request_id);
 }
 
+http::Response document_reply(unsigned status, const store::Outcome& outcome) {
+    const boost::json::object& document = outcome.value.at("result").as_object();
+    http::Response response = json_reply(status, document);
+    if (const auto* version = document.if_contains("version")) {
+        response.set("ETag", "\"" + std::to_string(version->to_number<std::int64_t>()) + "\"");
+    }
+    return with_replay_mark(std::move(response), outcome.replayed);
+}
+
+http::Response list_reply(const store::Outcome& outcome) {
+    boost::json::object list;
+    list["object"] = "list";
+    list["data"] = outcome.value.at("data");
+    list["has_more"] = outcome.value.at("has_more");
+    return json_reply(200, list);
+}
+
 http::Response with_replay_mark(http::Response response, bool replayed) {
     if (replayed) response.set("Idempotency-Replayed", "true");
     return response;

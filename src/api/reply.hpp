@@ -6,6 +6,7 @@
 #include "api/call.hpp"
 #include "base/error.hpp"
 #include "http/message.hpp"
+#include "store/outcome.hpp"
 
 namespace api {
 
@@ -14,6 +15,13 @@ http::Response json_reply(unsigned status, const boost::json::object& body);
 
 // The error as a problem document.
 http::Response problem(const Call& call, const base::Error& error);
+
+// The document that an outcome carries as `result`, as the database shaped it; its version is the
+// ETag.
+http::Response document_reply(unsigned status, const store::Outcome& outcome);
+
+// The list that an outcome carries: `data` and `has_more`.
+http::Response list_reply(const store::Outcome& outcome);
 
 // Says that the reply was given before, where it was.
 http::Response with_replay_mark(http::Response response, bool replayed);

@@ -12,21 +12,28 @@ using http::Method;
 namespace h = handlers;
 
 constexpr Route table[] = {
-    // method      path                                             handler callable from
-    {Method::get, "/v1/embed/{embed_key}", h::get_embed, Origin::any},
-    {Method::get, "/v1/embed/{embed_key}/availability", h::list_availability, Origin::any},
-    {Method::get, "/v1/embed/{embed_key}/availability/stream", h::stream_availability, Origin::any},
-    {Method::post, "/v1/embed/{embed_key}/reservations", h::create_reservation, Origin::any},
-    {Method::get, "/v1/embed/{embed_key}/reservations/{id}", h::get_reservation, Origin::any},
-    {Method::del, "/v1/embed/{embed_key}/reservations/{id}", h::release_reservation, Origin::any},
+    // method      path                                             handler callable from, access
+    {Method::get, "/v1/embed/{embed_key}", h::get_embed, Origin::any, access::open},
+    {Method::get, "/v1/embed/{embed_key}/availability", h::list_availability, Origin::any,
+     access::open},
+    {Method::get, "/v1/embed/{embed_key}/availability/stream", h::stream_availability, Origin::any,
+     access::open},
+    {Method::post, "/v1/embed/{embed_key}/reservations", h::create_reservation, Origin::any,
+     access::open},
+    {Method::get, "/v1/embed/{embed_key}/reservations/{id}", h::get_reservation, Origin::any,
+     access::open},
+    {Method::del, "/v1/embed/{embed_key}/reservations/{id}", h::release_reservation, Origin::any,
+     access::open},
     {Method::post, "/v1/embed/{embed_key}/reservations/{id}/extend", h::extend_reservation,
-     Origin::any},
-    {Method::post, "/v1/embed/{embed_key}/checkouts", h::create_checkout, Origin::any},
-    {Method::get, "/v1/embed/{embed_key}/checkouts/{id}", h::get_checkout, Origin::any},
-    {Method::get, "/health", h::get_health, Origin::same},
-    {Method::get, "/live", h::get_live, Origin::same},
-    {Method::get, "/ready", h::get_ready, Origin::same},
-    {Method::get, "/openapi.json", h::get_contract, Origin::same},
+     Origin::any, access::open},
+    {Method::post, "/v1/embed/{embed_key}/checkouts", h::create_checkout, Origin::any,
+     access::open},
+    {Method::get, "/v1/embed/{embed_key}/checkouts/{id}", h::get_checkout, Origin::any,
+     access::open},
+    {Method::get, "/health", h::get_health, Origin::same, access::open},
+    {Method::get, "/live", h::get_live, Origin::same, access::open},
+    {Method::get, "/ready", h::get_ready, Origin::same, access::open},
+    {Method::get, "/openapi.json", h::get_contract, Origin::same, access::open},
 };
 
 std::vector<std::string_view> split(std::string_view path) {

@@ -65,6 +65,62 @@ std::string_view to_string(ErrorCode code) {
             return "extension_limit_reached";
         case ErrorCode::payment_method_unavailable:
             return "payment_method_unavailable";
+        case ErrorCode::unauthenticated:
+            return "unauthenticated";
+        case ErrorCode::invalid_credentials:
+            return "invalid_credentials";
+        case ErrorCode::second_factor_required:
+            return "second_factor_required";
+        case ErrorCode::second_factor_invalid:
+            return "second_factor_invalid";
+        case ErrorCode::api_key_expired:
+            return "api_key_expired";
+        case ErrorCode::api_key_revoked:
+            return "api_key_revoked";
+        case ErrorCode::permission_denied:
+            return "permission_denied";
+        case ErrorCode::second_factor_setup_required:
+            return "second_factor_setup_required";
+        case ErrorCode::csrf_token_invalid:
+            return "csrf_token_invalid";
+        case ErrorCode::address_not_allowed:
+            return "address_not_allowed";
+        case ErrorCode::organization_suspended:
+            return "organization_suspended";
+        case ErrorCode::not_grantable:
+            return "not_grantable";
+        case ErrorCode::too_many_attempts:
+            return "too_many_attempts";
+        case ErrorCode::link_invalid:
+            return "link_invalid";
+        case ErrorCode::password_too_weak:
+            return "password_too_weak";
+        case ErrorCode::organization_not_found:
+            return "organization_not_found";
+        case ErrorCode::user_not_found:
+            return "user_not_found";
+        case ErrorCode::venue_not_found:
+            return "venue_not_found";
+        case ErrorCode::booking_not_found:
+            return "booking_not_found";
+        case ErrorCode::customer_not_found:
+            return "customer_not_found";
+        case ErrorCode::api_key_not_found:
+            return "api_key_not_found";
+        case ErrorCode::precondition_required:
+            return "precondition_required";
+        case ErrorCode::precondition_failed:
+            return "precondition_failed";
+        case ErrorCode::already_exists:
+            return "already_exists";
+        case ErrorCode::invalid_transition:
+            return "invalid_transition";
+        case ErrorCode::last_owner:
+            return "last_owner";
+        case ErrorCode::second_factor_exists:
+            return "second_factor_exists";
+        case ErrorCode::second_factor_missing:
+            return "second_factor_missing";
         case ErrorCode::overloaded:
             return "overloaded";
         case ErrorCode::database_unavailable:

@@ -30,6 +30,12 @@ inline constexpr std::size_t idempotency_key_characters_max = 255;
 // Availability: as many venue-local days in one question.
 inline constexpr int availability_days_max = 62;
 
+// Lists.
+inline constexpr int page_size_max = 100;
+
+// User-Agent, as far as the audit trail keeps it.
+inline constexpr std::size_t agent_bytes_max = 256;
+
 // Customers.
 inline constexpr std::size_t name_characters_max = 100;
 inline constexpr std::size_t phone_characters_max = 32;

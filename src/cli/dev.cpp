@@ -7,6 +7,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/log_session.hpp"
 #include "cli/report.hpp"
+#include "cli/secret_key.hpp"
 #include "cli/service.hpp"
 #include "cli/stop_signal.hpp"
 
@@ -51,11 +52,14 @@ int dev(const config::Configuration& configuration) {
     if (configuration.settings.database_url.empty()) announce(folder, configuration.settings);
     auto database = Database::open_for_service(configuration);
     if (!database) return report(database.error());
+    auto keys = load_keys(configuration, WithoutSecret::make_one);
+    if (!keys) return report(keys.error());
     if (auto seeded = seed_demo(database->url()); !seeded) return report(seeded.error());
 
     ServiceOptions options;
     options.settings = configuration.settings;
     options.database_url = database->url();
+    options.keys = std::move(*keys);
     options.wait_for_sessions = true;
     options.on_ready = [&](int port) -> base::Result<void> {
         const auto embeds = read_embeds(database->url());

@@ -1,4 +1,5 @@
-// `bookingtms routes`: every path that the program answers, for tools and tests.
+// `bookingtms routes`: every path that the program answers and who may call it, for
+// tools and tests.
 #include "api/routes.hpp"
 
 #include <iostream>
@@ -12,7 +13,8 @@ namespace cli {
 int routes() {
     for (const auto& table : {api::routes(), pages::routes()}) {
         for (const api::Route& route : table) {
-            std::cout << http::to_string(route.method) << ' ' << route.path << '\n';
+            std::cout << http::to_string(route.method) << ' ' << route.path << ' ' << route.access
+                      << '\n';
         }
     }
     return exit_success;

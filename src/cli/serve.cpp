@@ -6,6 +6,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/log_session.hpp"
 #include "cli/report.hpp"
+#include "cli/secret_key.hpp"
 #include "cli/service.hpp"
 #include "cli/stop_signal.hpp"
 #include "obs/log.hpp"
@@ -15,12 +16,15 @@ namespace cli {
 int serve(const config::Configuration& configuration) {
     StopSignal stop;
     const LogSession log(configuration.settings);
+    auto keys = load_keys(configuration, WithoutSecret::refuse);
+    if (!keys) return report(keys.error());
     auto database = Database::open_for_service(configuration);
     if (!database) return report(database.error());
 
     ServiceOptions options;
     options.settings = configuration.settings;
     options.database_url = database->url();
+    options.keys = std::move(*keys);
     options.on_ready = [&](int port) -> base::Result<void> {
         obs::log(obs::Level::info, "ready",
                  {{"address", configuration.settings.address},

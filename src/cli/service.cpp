@@ -32,7 +32,8 @@ services::Rules rules_of(const config::Settings& settings) {
     return rules;
 }
 
-base::Result<api::Shared> shared_of(const ServiceOptions& options, const base::Clock& clock) {
+base::Result<api::Shared> shared_of(const ServiceOptions& options, const base::Clock& clock,
+                                    base::BlockingPool& pool) {
     const config::Settings& settings = options.settings;
     auto proxies = base::Networks::parse(settings.trusted_proxies);
     if (!proxies) return base::fail(proxies.error());
@@ -41,6 +42,8 @@ base::Result<api::Shared> shared_of(const ServiceOptions& options, const base::C
     shared.trusted_proxies = std::move(*proxies);
     shared.rules = rules_of(settings);
     shared.clock = &clock;
+    shared.keys = &options.keys;
+    shared.pool = &pool;
     shared.process.version = BOOKINGTMS_VERSION;
     shared.process.started_at = clock.now();
     shared.read_lane = lane(options, "read");
@@ -81,7 +84,9 @@ http::ServerOptions server_options(const config::Settings& settings) {
 
 base::Result<void> run_service(const ServiceOptions& options, StopSignal& stop) {
     const base::SystemClock clock;
-    const auto shared = shared_of(options, clock);
+    // Outlives the server: its requests wait for it.
+    base::BlockingPool pool(options.settings.blocking_threads, options.settings.blocking_queue_max);
+    const auto shared = shared_of(options, clock, pool);
     if (!shared) return base::fail(shared.error());
 
     http::Server server(server_options(options.settings),

@@ -7,12 +7,14 @@
 #include "base/error.hpp"
 #include "cli/stop_signal.hpp"
 #include "config/settings.hpp"
+#include "crypto/keys.hpp"
 
 namespace cli {
 
 struct ServiceOptions {
     config::Settings settings;
     std::string database_url;  // migrated
+    crypto::Keys keys;
     // Not ready before the sessions of every schedule are made: a newcomer finds something to book.
     bool wait_for_sessions = false;
     // Called once the port is open, with the real port. An error ends the service.

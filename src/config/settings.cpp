@@ -98,8 +98,16 @@ std::vector<Setting> http_settings() {
              "how browsers reach this server; empty is http://localhost:PORT"),
         text("trusted_proxies", &S::trusted_proxies, "127.0.0.0/8,::1/128", networks_fault,
              "NETWORKS", "proxies whose X-Forwarded-For is believed"),
+        secret(text("secret_key", &S::secret_key, "", nullptr, "TEXT",
+                    "32 or more random characters that all nodes share, from which tokens and "
+                    "links are signed; after a change the old ones behind it, with commas; empty "
+                    "makes one in the data folder")),
         number("threads", &S::threads, default_threads(), 1, 64, "N",
                "I/O threads; one per core, at most 4, unless given"),
+        number("blocking_threads", &S::blocking_threads, "2", 1, 64, "N",
+               "threads for the hashing of passwords"),
+        number("blocking_queue_max", &S::blocking_queue_max, "64", 1, 10000, "N",
+               "sign-ins that may wait for such a thread; more are a 503"),
     };
 }
 

@@ -20,7 +20,10 @@ struct Settings {
     int port = 0;
     std::string public_url;
     std::string trusted_proxies;
+    std::string secret_key;
     int threads = 0;
+    int blocking_threads = 0;
+    int blocking_queue_max = 0;
 
     std::string data_dir;
     std::string database_url;

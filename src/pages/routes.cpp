@@ -7,19 +7,21 @@ namespace pages {
 namespace {
 
 using api::Origin;
+namespace access = api::access;
 using http::Method;
 
 constexpr api::Route table[] = {
-    {Method::get, "/book/{embed_key}", get_activities, Origin::same},
-    {Method::get, "/book/{embed_key}/theme.css", get_theme, Origin::same},
-    {Method::get, "/book/{embed_key}/{activity_id}", get_sessions, Origin::same},
-    {Method::post, "/book/{embed_key}/{activity_id}", post_session, Origin::same},
-    {Method::get, "/book/{embed_key}/holds/{id}", get_hold, Origin::same},
-    {Method::post, "/book/{embed_key}/holds/{id}", post_hold, Origin::same},
-    {Method::get, "/book/{embed_key}/confirmed/{checkout_id}", get_confirmation, Origin::same},
-    {Method::get, "/assets/{name}", get_asset, Origin::same},
-    {Method::get, "/docs", get_documentation, Origin::same},
-    {Method::get, "/", get_start, Origin::same},
+    {Method::get, "/book/{embed_key}", get_activities, Origin::same, access::open},
+    {Method::get, "/book/{embed_key}/theme.css", get_theme, Origin::same, access::open},
+    {Method::get, "/book/{embed_key}/{activity_id}", get_sessions, Origin::same, access::open},
+    {Method::post, "/book/{embed_key}/{activity_id}", post_session, Origin::same, access::open},
+    {Method::get, "/book/{embed_key}/holds/{id}", get_hold, Origin::same, access::open},
+    {Method::post, "/book/{embed_key}/holds/{id}", post_hold, Origin::same, access::open},
+    {Method::get, "/book/{embed_key}/confirmed/{checkout_id}", get_confirmation, Origin::same,
+     access::open},
+    {Method::get, "/assets/{name}", get_asset, Origin::same, access::open},
+    {Method::get, "/docs", get_documentation, Origin::same, access::open},
+    {Method::get, "/", get_start, Origin::same, access::open},
 };
 
 }  // namespace

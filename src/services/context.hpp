@@ -3,7 +3,9 @@
 
 #include <string>
 
+#include "base/blocking_pool.hpp"
 #include "base/clock.hpp"
+#include "crypto/keys.hpp"
 #include "store/context.hpp"
 #include "store/hold_lane.hpp"
 
@@ -23,7 +25,10 @@ struct Context {
     SessionFeed* feed = nullptr;
     const base::Clock* clock = nullptr;
     const Rules* rules = nullptr;
+    const crypto::Keys* keys = nullptr;
+    base::BlockingPool* pool = nullptr;  // where the server runs; commands have none
     base::Deadline deadline;
+    store::Request request;
 };
 
 // Who visits: the embed key of the page, and the network address as the limits count it.
@@ -36,7 +41,7 @@ struct Visitor {
 inline store::Context as_visitor(const Context& context, const Visitor& visitor) {
     store::Context result;
     result.database = context.database;
-    result.claims = store::visitor(visitor.embed_key);
+    result.claims = store::visitor(visitor.embed_key, context.request);
     result.deadline = context.deadline;
     return result;
 }

@@ -8,7 +8,7 @@ namespace services {
 base::Task<base::Result<double>> ping_database(Context context) {
     store::Context plain;
     plain.database = context.database;
-    plain.claims = store::visitor("");
+    plain.claims = store::visitor("", context.request);
     plain.deadline = context.deadline;
     const auto begin = std::chrono::steady_clock::now();
     const auto alive = co_await store::ping(plain);

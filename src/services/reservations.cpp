@@ -16,6 +16,7 @@ base::Task<base::Result<store::Hold>> hold_seats(Context context, Visitor visito
     request.visitor = std::move(visitor.address);
     request.idempotency_key = std::move(idempotency.key);
     request.fingerprint = std::move(idempotency.fingerprint);
+    request.request = context.request;
     co_return co_await context.holds->create(std::move(request), context.deadline);
 }
 

@@ -33,13 +33,36 @@ base::Error refusal(const pg::Failure& failure) {
     return error;
 }
 
+boost::json::object claims_of(const Request& request) {
+    boost::json::object claims;
+    if (!request.id.empty()) claims["request_id"] = request.id;
+    if (!request.address.empty()) claims["address"] = request.address;
+    if (!request.agent.empty()) claims["agent"] = request.agent;
+    return claims;
+}
+
 }  // namespace
 
-Claims visitor(const std::string& embed_key) {
-    boost::json::object claims;
+Claims visitor(const std::string& embed_key, const Request& request) {
+    boost::json::object claims = claims_of(request);
     claims["embed_key"] = embed_key;
     Claims result;
     result.role = "anon";
+    result.json = boost::json::serialize(claims);
+    return result;
+}
+
+Claims staff(const Identity& identity, const Request& request) {
+    boost::json::object claims = claims_of(request);
+    const auto add = [&claims](std::string_view name, const std::optional<base::Uuid>& id) {
+        if (id) claims[name] = base::to_string(*id);
+    };
+    add("user_id", identity.user_id);
+    add("sign_in_id", identity.sign_in_id);
+    add("api_key_id", identity.api_key_id);
+    add("organization_id", identity.organization_id);
+    Claims result;
+    result.role = "authenticated";
     result.json = boost::json::serialize(claims);
     return result;
 }

@@ -2,10 +2,12 @@
 // until when somebody waits for it. Small, passed by value.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "base/ids.hpp"
 #include "base/task.hpp"
 #include "pg/lane.hpp"
 #include "pg/query.hpp"
@@ -24,8 +26,26 @@ struct Claims {
     std::string json;
 };
 
+// The request that a transaction belongs to, for the audit trail. Values are valid UTF-8.
+struct Request {
+    std::string id;
+    std::string address;  // of the client
+    std::string agent;    // User-Agent
+};
+
 // A visitor, who is named by the embed key of the page they came through.
-Claims visitor(const std::string& embed_key);
+Claims visitor(const std::string& embed_key, const Request& request);
+
+// A user in one sign-in, or an API key; whom the server has verified, or is about to ask about.
+struct Identity {
+    std::optional<base::Uuid> user_id;
+    std::optional<base::Uuid> sign_in_id;
+    std::optional<base::Uuid> api_key_id;
+    // That the request works in. Nothing: the one that the user or key is of.
+    std::optional<base::Uuid> organization_id;
+};
+
+Claims staff(const Identity& identity, const Request& request);
 
 // The program itself: background jobs and the command line.
 Claims engine();

@@ -134,7 +134,9 @@ base::Task<void> HoldLane::send(Batch batch) {
     std::vector<const HoldRequest*> requests;
     requests.reserve(batch.size());
     for (const auto& entry : batch) requests.push_back(&entry->request);
-    pg::Unit unit = unit_for(visitor(batch.front()->request.embed_key));
+    pg::Unit unit =
+        unit_for(visitor(batch.front()->request.embed_key,
+                         batch.size() == 1 ? batch.front()->request.request : Request()));
     unit.statements.push_back(statement_for(requests, rules_));
 
     auto outcome =
@@ -152,7 +154,7 @@ base::Task<void> HoldLane::send(Batch batch) {
 // so that one harms no other.
 base::Task<void> HoldLane::send_one_by_one(Batch batch) {
     for (const auto& entry : batch) {
-        pg::Unit unit = unit_for(visitor(entry->request.embed_key));
+        pg::Unit unit = unit_for(visitor(entry->request.embed_key, entry->request.request));
         const std::vector<const HoldRequest*> requests(1, &entry->request);
         unit.statements.push_back(statement_for(requests, rules_));
         auto outcome = co_await lane_.run(std::move(unit), entry->deadline);

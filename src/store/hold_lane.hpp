@@ -14,6 +14,7 @@
 #include "base/ids.hpp"
 #include "base/task.hpp"
 #include "pg/lane.hpp"
+#include "store/context.hpp"
 
 namespace store {
 
@@ -27,6 +28,8 @@ struct HoldRequest {
     std::string visitor;  // whose hold it is: the address, an IPv6 one as its /64
     std::optional<std::string> idempotency_key;
     std::string fingerprint;
+    // For the audit trail; of a batch only the visitors are known, not the requests.
+    Request request;
 };
 
 struct Hold {

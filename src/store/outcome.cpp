@@ -30,11 +30,29 @@ base::Result<Outcome> parse_outcome(std::string_view text) {
                 error.facts.emplace_back(std::string(member.key()), member.value().as_int64());
             }
         }
+        if (outcome.value.contains("detail")) error.detail = text_at(outcome.value, "detail");
+        if (outcome.value.contains("param")) error.param = text_at(outcome.value, "param");
         return base::fail(std::move(error));
     }
     const auto* replayed = outcome.value.if_contains("replayed");
     outcome.replayed = replayed != nullptr && replayed->as_bool();
     return outcome;
+}
+
+base::Task<base::Result<Outcome>> read_outcome(Context context, pg::Statement statement) {
+    pg::Unit unit = unit_for(context.claims);
+    unit.statements.push_back(std::move(statement));
+    const auto rows = co_await read(context, std::move(unit));
+    if (!rows) co_return base::fail(rows.error());
+    co_return parse_outcome(rows->at(0)[0].text(0));
+}
+
+base::Task<base::Result<Outcome>> write_outcome(Context context, pg::Statement statement) {
+    pg::Unit unit = unit_for(context.claims);
+    unit.statements.push_back(std::move(statement));
+    const auto rows = co_await write(context, std::move(unit));
+    if (!rows) co_return base::fail(rows.error());
+    co_return parse_outcome(rows->at(0)[0].text(0));
 }
 
 std::string text_at(const boost::json::object& object, std::string_view name) {

@@ -9,6 +9,7 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/ids.hpp"
+#include "store/context.hpp"
 
 namespace store {
 
@@ -24,9 +25,14 @@ struct Outcome {
     bool replayed = false;  // kept under the idempotency key, nothing was done now
 };
 
-// An outcome with code "ok", or the refusal as an Error without detail, its numbers as facts. Text
-// that is no outcome is a fault of the program: internal.
+// An outcome with code "ok", or the refusal as an Error: `detail` and `param` where the function
+// gives them, its numbers as facts. Text that is no outcome is a fault of the program: internal.
 base::Result<Outcome> parse_outcome(std::string_view text);
+
+// Runs one statement that returns one outcome, in a transaction of its own; read only, and where
+// something changes. What went wrong is an Error either way.
+base::Task<base::Result<Outcome>> read_outcome(Context context, pg::Statement statement);
+base::Task<base::Result<Outcome>> write_outcome(Context context, pg::Statement statement);
 
 // Members of an outcome that the functions always give; a missing one throws std::logic_error.
 std::string text_at(const boost::json::object& object, std::string_view name);

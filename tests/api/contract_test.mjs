@@ -68,7 +68,7 @@ test('openapi.json is openapi.yaml, and it is what the server sends', async () =
 
 test('the routes of the program are the operations of the contract', () => {
   const { stdout } = run(['routes']);
-  const routes = stdout.trim().split('\n').map((line) => line.trim().replace(/\s+/g, ' '));
+  const routes = stdout.trim().split('\n').map((line) => line.trim().split(/\s+/).slice(0, 2).join(' '));
   assert.deepEqual([...routes].sort(), operations.map(({ method, path }) => `${method} ${path}`).sort());
 });
 

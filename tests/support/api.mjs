@@ -18,15 +18,20 @@ export class Client {
   }
 
   // Sends one request. `json` is sent as JSON; `body` as it is, with `type` as its Content-Type. `key` is the
-  // Idempotency-Key; `visitor` the address it comes from, a new one unless given.
+  // Idempotency-Key; `visitor` the address it comes from, a new one unless given; `as` the access token or API key;
+  // `version` the version that an edit saw; `organization` the one that a platform admin works in.
   // Gives {status, headers, body}: the body parsed where it is JSON.
-  async send(method, path, { query = {}, json, body, type, key, visitor = newVisitor(), headers = {} } = {}) {
+  async send(method, path, { query = {}, json, body, type, key, visitor = newVisitor(), as, version,
+    organization, headers = {} } = {}) {
     const url = new URL(path, this.url);
     url.search = new URLSearchParams(query).toString();
     const sent = { 'X-Forwarded-For': visitor, ...headers };
     if (json !== undefined) sent['Content-Type'] = 'application/json';
     if (type !== undefined) sent['Content-Type'] = type;
     if (key != null) sent['Idempotency-Key'] = key;
+    if (as !== undefined) sent.Authorization = `Bearer ${as}`;
+    if (version !== undefined) sent['If-Match'] = `"${version}"`;
+    if (organization !== undefined) sent['Organization-Id'] = organization;
     const response = await fetch(url, {
       method, headers: sent, body: json === undefined ? body : JSON.stringify(json), redirect: 'manual',
     });
@@ -44,6 +49,10 @@ export class Client {
 
   post(path, json, options) {
     return this.send('POST', path, { json, ...options });
+  }
+
+  patch(path, json, options) {
+    return this.send('PATCH', path, { json, ...options });
   }
 
   delete(path, options) {

@@ -84,7 +84,7 @@ function faultsOfProblem(reply) {
     .map(([name, value]) => `${name} is ${JSON.stringify(problem[name])}, not ${JSON.stringify(value)}`);
   if (status !== known.status) faults.push(`the HTTP status is ${status}, not ${known.status}`);
   if (problem.request_id !== headers.get('request-id')) faults.push('request_id is not the header Request-Id');
-  const waits = ['too_many_holds', 'idempotency_key_in_use', 'overloaded', 'database_unavailable', 'shutting_down'];
+  const waits = ['too_many_holds', 'too_many_attempts', 'idempotency_key_in_use', 'overloaded', 'database_unavailable', 'shutting_down'];
   if (waits.includes(problem.code) && !headers.has('retry-after')) faults.push('header Retry-After is missing');
   return faults;
 }

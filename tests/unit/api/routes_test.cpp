@@ -15,10 +15,10 @@ base::Task<http::Response> nothing(Call) {
 }
 
 constexpr Route table[] = {
-    {Method::get, "/book/{key}/{activity}", nothing, Origin::same},
-    {Method::post, "/book/{key}/holds", nothing, Origin::same},
-    {Method::get, "/v1/things/{id}", nothing, Origin::any},
-    {Method::del, "/v1/things/{id}", nothing, Origin::any},
+    {Method::get, "/book/{key}/{activity}", nothing, Origin::same, access::open},
+    {Method::post, "/book/{key}/holds", nothing, Origin::same, access::open},
+    {Method::get, "/v1/things/{id}", nothing, Origin::any, access::open},
+    {Method::del, "/v1/things/{id}", nothing, Origin::any, access::open},
 };
 
 const Router router({std::span<const Route>(table)});

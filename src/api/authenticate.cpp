@@ -1,0 +1,125 @@
+// Credentials of a request: an access token, the same in a cookie, or an API key.
+#include "api/authenticate.hpp"
+
+#include "api/routes.hpp"
+#include "base/text.hpp"
+#include "crypto/jwt.hpp"
+#include "crypto/token.hpp"
+
+namespace api {
+namespace {
+
+constexpr std::string_view bearer = "bearer ";
+constexpr std::string_view access_cookie = "btms_access";
+
+struct Credentials {
+    std::string token;
+    bool from_cookie = false;
+};
+
+// The value of a cookie (RFC 6265, 5.4), the first of this name.
+std::optional<std::string> cookie_of(const http::Request& request, std::string_view name) {
+    const auto header = request.header("cookie");
+    std::string_view rest = header.value_or("");
+    while (!rest.empty()) {
+        const std::size_t end = std::min(rest.find(';'), rest.size());
+        const std::string_view pair = base::trim(rest.substr(0, end));
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+        const std::size_t equals = pair.find('=');
+        if (equals != std::string_view::npos && pair.substr(0, equals) == name) {
+            return std::string(pair.substr(equals + 1));
+        }
+    }
+    return std::nullopt;
+}
+
+// Authorization wins: a browser's cookie never changes what a program asked for by name.
+std::optional<Credentials> credentials_of(const http::Request& request) {
+    Credentials credentials;
+    if (const auto header = request.header("authorization")) {
+        if (!base::lower(header->substr(0, bearer.size())).starts_with(bearer)) return std::nullopt;
+        credentials.token = base::trim(header->substr(bearer.size()));
+        return credentials;
+    }
+    auto cookie = cookie_of(request, access_cookie);
+    if (!cookie) return std::nullopt;
+    credentials.token = std::move(*cookie);
+    credentials.from_cookie = true;
+    return credentials;
+}
+
+bool changes_something(http::Method method) {
+    return method != http::Method::get && method != http::Method::head;
+}
+
+// Another site can make a browser send its cookies, but it cannot read the token that belongs to
+// them.
+bool has_csrf_token(const Call& call, const base::Uuid& sign_in_id) {
+    const auto given = call.request.header("x-csrf-token");
+    return given && crypto::constant_time_equal(
+                        *given, services::csrf_token_of(*call.context.keys, sign_in_id));
+}
+
+// Organization-Id: where a platform admin wants to work.
+base::Result<std::optional<base::Uuid>> organization_asked_for(const http::Request& request) {
+    const auto header = request.header("organization-id");
+    if (!header) return std::optional<base::Uuid>();
+    const auto id = base::parse_uuid(base::trim(*header));
+    if (!id) return base::fail(base::ErrorCode::organization_not_found, "");
+    return id;
+}
+
+base::Task<base::Result<services::Staff>> identify(Call call, Credentials credentials,
+                                                   std::optional<base::Uuid> organization_id) {
+    if (services::looks_like_api_key(credentials.token)) {
+        auto staff =
+            co_await services::identify_api_key(call.context, std::move(credentials.token));
+        if (staff && organization_id && *organization_id != staff->organization_id) {
+            co_return base::fail(base::ErrorCode::organization_not_found, "");
+        }
+        co_return staff;
+    }
+    const auto claims = crypto::verify_access_token(call.context.keys->access_tokens(),
+                                                    credentials.token, call.context.clock->now());
+    if (!claims) co_return base::fail(base::ErrorCode::unauthenticated, "");
+    if (credentials.from_cookie && changes_something(call.request.method) &&
+        !has_csrf_token(call, claims->session_id)) {
+        co_return base::fail(base::ErrorCode::csrf_token_invalid, "");
+    }
+    services::SignIn sign_in;
+    sign_in.user_id = claims->user_id;
+    sign_in.sign_in_id = claims->session_id;
+    co_return co_await services::identify_user(call.context, sign_in, organization_id);
+}
+
+std::optional<base::Error> refusal_of(const services::Staff& staff, std::string_view access) {
+    base::Error error;
+    if (staff.is_suspended) {
+        error.code = base::ErrorCode::organization_suspended;
+        return error;
+    }
+    if (access == access::signed_in || staff.may(access)) return std::nullopt;
+    if (staff.needs_second_factor) {
+        error.code = base::ErrorCode::second_factor_setup_required;
+        return error;
+    }
+    error.code = base::ErrorCode::permission_denied;
+    error.detail = "This takes the permission " + std::string(access) + ".";
+    return error;
+}
+
+}  // namespace
+
+base::Task<base::Result<services::Staff>> admit(Call call, std::string_view access) {
+    auto credentials = credentials_of(call.request);
+    if (!credentials) co_return base::fail(base::ErrorCode::unauthenticated, "");
+    const auto organization_id = organization_asked_for(call.request);
+    auto staff =
+        co_await identify(call, std::move(*credentials), organization_id.value_or(std::nullopt));
+    if (!staff) co_return staff;
+    if (!organization_id) co_return base::fail(organization_id.error());
+    if (auto error = refusal_of(*staff, access)) co_return base::fail(std::move(*error));
+    co_return staff;
+}
+
+}  // namespace api
