@@ -9,3 +9,7 @@ select app.identify_api_key($1, $2);
 -- name: touch_api_key :one
 -- Notes the use of the key of the claims.
 select app.touch_api_key($1);
+
+-- name: log_my_event :one
+-- Notes an event of this request in the audit trail.
+select app.log_my_event($1, $2, null, $3::jsonb);

@@ -118,7 +118,18 @@ base::Task<base::Result<services::Staff>> admit(Call call, std::string_view acce
         co_await identify(call, std::move(*credentials), organization_id.value_or(std::nullopt));
     if (!staff) co_return staff;
     if (!organization_id) co_return base::fail(organization_id.error());
-    if (auto error = refusal_of(*staff, access)) co_return base::fail(std::move(*error));
+    const std::string place =
+        std::string(http::to_string(call.request.method)) + " " + call.request.path;
+    if (auto error = refusal_of(*staff, access)) {
+        const auto noted = co_await services::note_refusal(call.context, *staff, place);
+        if (!noted) co_return base::fail(noted.error());
+        co_return base::fail(std::move(*error));
+    }
+    // Nobody looks into an organization from outside unless it is on record.
+    if (staff->is_abroad) {
+        const auto noted = co_await services::note_platform_access(call.context, *staff, place);
+        if (!noted) co_return base::fail(noted.error());
+    }
     co_return staff;
 }
 

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "crypto/token.hpp"
+
 namespace crypto {
 namespace {
 

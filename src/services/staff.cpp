@@ -77,6 +77,7 @@ base::Task<base::Result<Staff>> identify_user(Context context, SignIn sign_in,
     staff.sign_in_id = sign_in.sign_in_id;
     staff.organization_id = user->organization_id;
     staff.is_platform_admin = user->is_platform_admin;
+    staff.is_abroad = user->is_abroad;
     staff.needs_second_factor = user->needs_second_factor;
     staff.is_suspended = user->organization_status == "suspended" && !user->is_platform_admin;
     staff.permissions = std::move(user->permissions);
@@ -115,6 +116,17 @@ base::Task<base::Result<Staff>> identify_api_key(Context context, std::string ke
     staff.permissions = std::move(found->scopes);
     if (found->touch_due) co_await note_use(context, staff);
     co_return staff;
+}
+
+base::Task<base::Result<void>> note_refusal(Context context, Staff staff, std::string place) {
+    co_return co_await store::log_event(as_staff(context, staff), "access.refused",
+                                        std::move(place), "{}");
+}
+
+base::Task<base::Result<void>> note_platform_access(Context context, Staff staff,
+                                                    std::string place) {
+    co_return co_await store::log_event(as_staff(context, staff), "platform.accessed",
+                                        std::move(place), "{}");
 }
 
 }  // namespace services

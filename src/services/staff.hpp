@@ -16,6 +16,7 @@ struct Staff {
     std::optional<base::Uuid> api_key_id;
     base::Uuid organization_id;  // that the request works in
     bool is_platform_admin = false;
+    bool is_abroad = false;  // a platform admin in an organization of somebody else
     // Their organization asks for a second factor that they do not have yet: they have no
     // permissions.
     bool needs_second_factor = false;
@@ -49,5 +50,12 @@ bool looks_like_api_key(std::string_view token);
 // unauthenticated | api_key_expired | api_key_revoked | address_not_allowed |
 // organization_suspended.
 base::Task<base::Result<Staff>> identify_api_key(Context context, std::string key);
+
+// Notes in the audit trail that somebody was refused at this place ("POST /v1/venues").
+base::Task<base::Result<void>> note_refusal(Context context, Staff staff, std::string place);
+
+// Notes in the trail of an organization that a platform admin works in it.
+base::Task<base::Result<void>> note_platform_access(Context context, Staff staff,
+                                                    std::string place);
 
 }  // namespace services

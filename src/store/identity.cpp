@@ -29,6 +29,7 @@ base::Task<base::Result<CurrentUser>> who_am_i(Context context) {
     user.organization_id = uuid_at(object, "organization_id");
     user.organization_status = text_at(object, "organization_status");
     user.is_platform_admin = object.at("is_platform_team").as_bool();
+    user.is_abroad = user.organization_id != uuid_at(object, "home_organization_id");
     user.needs_second_factor = object.at("needs_second_factor").as_bool();
     user.permissions = texts_at(object, "permissions");
     co_return user;
@@ -65,6 +66,17 @@ base::Task<base::Result<void>> touch_api_key(Context context, std::string addres
     unit.statements.push_back(std::move(statement));
     const auto rows = co_await write(context, std::move(unit));
     if (!rows) co_return base::fail(rows.error());
+    co_return base::Result<void>();
+}
+
+base::Task<base::Result<void>> log_event(Context context, std::string action, std::string resource,
+                                         std::string details) {
+    static const pg::Query& log = query("log_my_event");
+    pg::Statement statement;
+    statement.query = &log;
+    statement.params.text(std::move(action)).text(std::move(resource)).text(std::move(details));
+    const auto outcome = co_await write_outcome(context, std::move(statement));
+    if (!outcome) co_return base::fail(outcome.error());
     co_return base::Result<void>();
 }
 

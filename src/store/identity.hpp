@@ -13,6 +13,7 @@ struct CurrentUser {
     base::Uuid organization_id;  // that the request works in
     std::string organization_status;
     bool is_platform_admin = false;
+    bool is_abroad = false;  // works in another organization than their own
     bool needs_second_factor = false;
     std::vector<std::string> permissions;
 };
@@ -38,5 +39,10 @@ base::Task<base::Result<ApiKeyIdentity>> identify_api_key(Context context, std::
 
 // Notes that the key of the context's claims was used from here.
 base::Task<base::Result<void>> touch_api_key(Context context, std::string address);
+
+// Notes an event in the audit trail, in the name of who asks: access.refused, platform.accessed.
+// `details` is a JSON object. permission_denied for other events.
+base::Task<base::Result<void>> log_event(Context context, std::string action, std::string resource,
+                                         std::string details);
 
 }  // namespace store
