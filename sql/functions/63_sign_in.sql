@@ -93,7 +93,7 @@ as $$
 declare
     v_found record;
 begin
-    select u.is_active, o.status, c.password_hash, c.totp_sealed, c.totp_confirmed_at, c.totp_last_step,
+    select u.full_name, u.is_active, o.status, c.password_hash, c.totp_sealed, c.totp_confirmed_at, c.totp_last_step,
            c.recovery_code_hashes
     into v_found
     from users u
@@ -101,10 +101,12 @@ begin
     left join user_credentials c on c.organization_id = u.organization_id and c.user_id = u.id
     where u.organization_id = p_organization_id and u.id = p_user_id;
     return jsonb_build_object(
+        'full_name', v_found.full_name,
         'password_hash', v_found.password_hash,
         'totp_sealed', v_found.totp_sealed,
         'second_factor', v_found.totp_confirmed_at is not null,
         'totp_last_step', coalesce(v_found.totp_last_step, 0),
+        'recovery_code_hashes', coalesce(to_jsonb(v_found.recovery_code_hashes), '[]'),
         'refusal', case when not v_found.is_active or v_found.status = 'deleted' then 'invalid_credentials'
                         when v_found.status = 'suspended' then 'organization_suspended' end);
 end

@@ -1,6 +1,7 @@
 // Credentials of a request: an access token, the same in a cookie, or an API key.
 #include "api/authenticate.hpp"
 
+#include "api/cookies.hpp"
 #include "api/routes.hpp"
 #include "base/text.hpp"
 #include "crypto/jwt.hpp"
@@ -10,28 +11,11 @@ namespace api {
 namespace {
 
 constexpr std::string_view bearer = "bearer ";
-constexpr std::string_view access_cookie = "btms_access";
 
 struct Credentials {
     std::string token;
     bool from_cookie = false;
 };
-
-// The value of a cookie (RFC 6265, 5.4), the first of this name.
-std::optional<std::string> cookie_of(const http::Request& request, std::string_view name) {
-    const auto header = request.header("cookie");
-    std::string_view rest = header.value_or("");
-    while (!rest.empty()) {
-        const std::size_t end = std::min(rest.find(';'), rest.size());
-        const std::string_view pair = base::trim(rest.substr(0, end));
-        rest.remove_prefix(std::min(end + 1, rest.size()));
-        const std::size_t equals = pair.find('=');
-        if (equals != std::string_view::npos && pair.substr(0, equals) == name) {
-            return std::string(pair.substr(equals + 1));
-        }
-    }
-    return std::nullopt;
-}
 
 // Authorization wins: a browser's cookie never changes what a program asked for by name.
 std::optional<Credentials> credentials_of(const http::Request& request) {

@@ -43,6 +43,14 @@ base::Result<boost::json::value> read_json(const Call& call, bool body_optional)
     return base::parse_json(call.request.body);
 }
 
+base::Result<void> read_empty_body(const Call& call) {
+    const auto body = read_json(call, true);
+    if (!body) return base::fail(body.error());
+    base::Fields fields(*body, "");
+    if (auto error = fields.finish()) return base::fail(std::move(*error));
+    return {};
+}
+
 base::Result<base::Uuid> read_id(const Call& call, std::size_t index, base::ErrorCode not_found) {
     const auto id = base::parse_uuid(call.path_value(index));
     if (!id) return base::fail(not_found, "");

@@ -17,6 +17,10 @@ namespace api {
 // `body_optional`.
 base::Result<boost::json::value> read_json(const Call& call, bool body_optional = false);
 
+// For an operation that takes no members: no body, or {}. unsupported_media_type | malformed_json |
+// unknown_field.
+base::Result<void> read_empty_body(const Call& call);
+
 // The id in the path; text that is no UUID names nothing, so it is `not_found`.
 base::Result<base::Uuid> read_id(const Call& call, std::size_t index, base::ErrorCode not_found);
 

@@ -14,6 +14,13 @@ http::Response json_reply(unsigned status, const boost::json::object& body) {
     return response;
 }
 
+http::Response empty_reply() {
+    http::Response response;
+    response.status = 204;
+    response.set("Cache-Control", "no-store");
+    return response;
+}
+
 http::Response problem(const Call& call, const base::Error& error) {
     return problem(error, call.request_id);
 }

@@ -13,6 +13,9 @@ namespace api {
 // A JSON reply that nobody caches.
 http::Response json_reply(unsigned status, const boost::json::object& body);
 
+// Done, and there is nothing to say: 204.
+http::Response empty_reply();
+
 // The error as a problem document.
 http::Response problem(const Call& call, const base::Error& error);
 

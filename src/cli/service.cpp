@@ -29,6 +29,7 @@ services::Rules rules_of(const config::Settings& settings) {
     rules.holds.batches_in_flight_max = settings.hold_batches_in_flight;
     rules.holds.waiting_max = settings.queue_max;
     rules.hold_extensions_max = settings.hold_extensions_max;
+    rules.public_url = settings.public_url;
     return rules;
 }
 

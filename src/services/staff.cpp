@@ -17,14 +17,6 @@ constexpr std::string_view prefixes[] = {"btms_live_", "btms_test_"};
 constexpr std::size_t public_id_characters = 16;
 constexpr std::size_t secret_characters = 43;  // 32 bytes in base64url
 
-store::Context nobody(const Context& context) {
-    store::Context result;
-    result.database = context.database;
-    result.claims = store::staff(store::Identity(), context.request);
-    result.deadline = context.deadline;
-    return result;
-}
-
 // The use of a key is noted beside the request: where that fails the request goes on.
 base::Task<void> note_use(Context context, Staff staff) {
     const auto touched =
@@ -49,6 +41,14 @@ bool Staff::may(std::string_view permission) const {
     return std::find(permissions.begin(), permissions.end(), permission) != permissions.end();
 }
 
+store::Context as_nobody(const Context& context) {
+    store::Context result;
+    result.database = context.database;
+    result.claims = store::staff(store::Identity(), context.request);
+    result.deadline = context.deadline;
+    return result;
+}
+
 store::Context as_staff(const Context& context, const Staff& staff) {
     store::Identity identity;
     identity.user_id = staff.user_id;
@@ -68,7 +68,7 @@ base::Task<base::Result<Staff>> identify_user(Context context, SignIn sign_in,
     identity.user_id = sign_in.user_id;
     identity.sign_in_id = sign_in.sign_in_id;
     identity.organization_id = organization_id;
-    store::Context asking = nobody(context);
+    store::Context asking = as_nobody(context);
     asking.claims = store::staff(identity, context.request);
     auto user = co_await store::who_am_i(asking);
     if (!user) co_return base::fail(std::move(user.error()));
@@ -103,7 +103,7 @@ base::Task<base::Result<Staff>> identify_api_key(Context context, std::string ke
         co_return base::fail(base::ErrorCode::unauthenticated, "");
     }
     auto found = co_await store::identify_api_key(
-        nobody(context), key.substr(prefix_characters, public_id_characters),
+        as_nobody(context), key.substr(prefix_characters, public_id_characters),
         context.request.address);
     if (!found) co_return base::fail(std::move(found.error()));
     if (!crypto::constant_time_equal(base::sha256_hex(key), found->key_hash)) {

@@ -29,6 +29,9 @@ struct Staff {
 // The store's view of a request of theirs: every transaction runs with their rights.
 store::Context as_staff(const Context& context, const Staff& staff);
 
+// The store's view of a request of somebody who is not known yet.
+store::Context as_nobody(const Context& context);
+
 // What an access token says, after its signature was checked (crypto/jwt.hpp).
 struct SignIn {
     base::Uuid user_id;

@@ -26,7 +26,10 @@ base::Result<Outcome> parse_outcome(std::string_view text) {
         if (!known) throw std::logic_error("a function returned the unknown code " + code);
         error.code = *known;
         for (const auto& member : outcome.value) {
-            if (member.value().is_int64()) {
+            if (!member.value().is_int64()) continue;
+            if (member.key() == "retry_after_seconds") {
+                error.retry_after_seconds = static_cast<int>(member.value().as_int64());
+            } else {
                 error.facts.emplace_back(std::string(member.key()), member.value().as_int64());
             }
         }

@@ -20,6 +20,14 @@ base::Task<http::Response> extend_reservation(Call call);
 // checkouts.cpp
 base::Task<http::Response> create_checkout(Call call);
 base::Task<http::Response> get_checkout(Call call);
+// auth.cpp
+base::Task<http::Response> log_in(Call call);
+base::Task<http::Response> refresh(Call call);
+base::Task<http::Response> log_out(Call call);
+base::Task<http::Response> log_out_everywhere(Call call);
+base::Task<http::Response> list_sign_ins(Call call);
+base::Task<http::Response> end_sign_in(Call call);
+base::Task<http::Response> change_password(Call call);
 // operations.cpp
 base::Task<http::Response> get_health(Call call);
 base::Task<http::Response> get_live(Call call);

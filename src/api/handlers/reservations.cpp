@@ -41,14 +41,6 @@ base::Result<services::ReservationInput> read_input(const Call& call) {
     return input;
 }
 
-base::Result<void> read_empty_body(const Call& call) {
-    const auto body = read_json(call, true);
-    if (!body) return base::fail(body.error());
-    base::Fields fields(*body, "");
-    if (auto error = fields.finish()) return base::fail(std::move(*error));
-    return {};
-}
-
 boost::json::object reservation_json(const store::Reservation& reservation) {
     boost::json::object json;
     json["id"] = base::to_string(reservation.id);
