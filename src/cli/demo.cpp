@@ -33,7 +33,8 @@ constexpr const char* begin_alone =
 base::Result<void> insert_once(pg::BlockingConnection& connection, const std::string& seed) {
     const auto begun = connection.script(begin_alone);
     if (!begun) return failed(begun.error());
-    const auto found = connection.query("select from organizations limit 1", pg::Params());
+    const auto found =
+        connection.query("select from organizations where not is_platform limit 1", pg::Params());
     if (!found) return failed(found.error());
     if (found->empty()) {
         const auto made = connection.script(seed);
