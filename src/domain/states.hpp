@@ -36,11 +36,13 @@ struct Transition {
     bool returns_seats;  // the seats become free for others
 };
 
-// A hold ends once. Conversion hands its seats to the booking.
-inline constexpr std::array<Transition<ReservationStatus>, 3> reservation_transitions = {{
+// A hold ends once. Conversion hands its seats to the booking; where the booking moves to another
+// session, it has a new hold there, and the seats of the old one come back.
+inline constexpr std::array<Transition<ReservationStatus>, 4> reservation_transitions = {{
     {ReservationStatus::held, ReservationStatus::converted, false},
     {ReservationStatus::held, ReservationStatus::released, true},
     {ReservationStatus::held, ReservationStatus::expired, true},
+    {ReservationStatus::converted, ReservationStatus::released, true},
 }};
 
 // Only a cancellation returns seats: who does not show up has kept others from coming.

@@ -134,6 +134,24 @@ create function test.check_out(p_tenant text, p_reservation text, p_email text d
         p_first_name, p_email))::jsonb
 $$;
 
+-- Booking by hand: the whole outcome, or the id of a booking that must be made.
+create function test.book(p_user text, p_session text, p_party integer, p_email text default 'ann@example.com',
+    p_key text default null, p_fingerprint text default 'fingerprint', p_version integer default null,
+    p_last_name text default 'Lee', p_phone text default null, p_notes text default null) returns jsonb language sql as $$
+    select test.as_user(p_user, format(
+        'select app.book_by_hand(%L, %L, %L, %L, %L, %L, %L, %L, ''K7QX2M9TBD'', ''Ann'', %L, %L, %L, %L)',
+        p_key, p_fingerprint, test.id(p_session), p_party, p_version, gen_random_uuid(), gen_random_uuid(),
+        gen_random_uuid(), p_last_name, p_email, p_phone, p_notes))::jsonb
+$$;
+create function test.booked(p_user text, p_session text, p_party integer) returns uuid language plpgsql as $$
+declare
+    v_outcome constant jsonb := test.book(p_user, p_session, p_party);
+begin
+    assert v_outcome ->> 'code' = 'ok', v_outcome;
+    return v_outcome #>> '{result,id}';
+end
+$$;
+
 -- "7 of 10, version 4"
 create function test.seats(p_session text) returns text language sql as $$
     select format('%s of %s, version %s', capacity_remaining, capacity_total, version)
