@@ -268,12 +268,25 @@ begin
     return new;
 end
 $$;
-revoke execute on function app.count_version(), app.count_schedule_version() from public;
+-- A schedule means other moments in another time zone: all activities of the venue get a new version of theirs.
+create function app.follow_time_zone() returns trigger
+    language plpgsql security definer
+    set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    update activities a set schedule_version = a.schedule_version + 1
+    where a.organization_id = new.organization_id and a.venue_id = new.id;
+    return null;
+end
+$$;
+revoke execute on function app.count_version(), app.count_schedule_version(), app.follow_time_zone() from public;
 
 create trigger count_version before update of name, status, primary_color, contact_email, requires_second_factor
     on organizations for each row execute function app.count_version();
 create trigger count_version before update of name, slug, address, time_zone, is_active
     on venues for each row execute function app.count_version();
+create trigger follow_time_zone after update of time_zone on venues for each row
+    when (new.time_zone is distinct from old.time_zone) execute function app.follow_time_zone();
 create trigger count_version before update of name, slug, tagline, description, duration_minutes, capacity, min_party,
     max_party, price_minor, booking_cutoff_minutes, schedule, is_active
     on activities for each row execute function app.count_version();
@@ -308,6 +321,7 @@ alter function public.can_access_organization(uuid) owner to bookingtms_engine;
 alter function app.has_permission(text) owner to bookingtms_engine;
 alter function app.count_version() owner to bookingtms_engine;
 alter function app.count_schedule_version() owner to bookingtms_engine;
+alter function app.follow_time_zone() owner to bookingtms_engine;
 
 -- Who is signed in reads the rows of their organization that their permissions open, and platform admins those of every
 -- organization. Edits that keep no promise go straight to the row, in the columns that are granted below; everything else
