@@ -49,6 +49,7 @@ Claims visitor(const std::string& embed_key, const Request& request) {
     Claims result;
     result.role = "anon";
     result.json = boost::json::serialize(claims);
+    result.embed_key = embed_key;
     return result;
 }
 
@@ -76,9 +77,11 @@ Claims engine() {
 
 pg::Unit unit_for(const Claims& claims) {
     static const pg::Query& set_claims = query("set_claims");
+    static const pg::Query& set_visitor_claims = query("set_visitor_claims");
     pg::Statement statement;
-    statement.query = &set_claims;
+    statement.query = claims.embed_key ? &set_visitor_claims : &set_claims;
     statement.params.text(claims.role).text(claims.json);
+    if (claims.embed_key) statement.params.text(*claims.embed_key);
     pg::Unit unit;
     unit.statements.push_back(std::move(statement));
     return unit;

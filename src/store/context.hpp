@@ -24,6 +24,8 @@ struct Database {
 struct Claims {
     std::string role;
     std::string json;
+    // Of a visitor: the tenant is looked up once, when the transaction begins.
+    std::optional<std::string> embed_key;
 };
 
 // The request that a transaction belongs to, for the audit trail. Values are valid UTF-8.

@@ -56,6 +56,14 @@ pg::Statement statement_for(const std::vector<const HoldRequest*>& requests,
     return statement;
 }
 
+// Each request of a batch brings its own embed key, so no tenant is looked up beforehand; and only
+// a request that is alone can be named in the audit trail.
+Claims claims_of(const HoldRequest& request, bool alone) {
+    Claims claims = visitor(request.embed_key, alone ? request.request : Request());
+    claims.embed_key.reset();
+    return claims;
+}
+
 base::Result<Hold> verdict_of(const pg::Row& row) {
     const std::string_view code = row.text(1);
     if (code == "held") {
@@ -134,9 +142,7 @@ base::Task<void> HoldLane::send(Batch batch) {
     std::vector<const HoldRequest*> requests;
     requests.reserve(batch.size());
     for (const auto& entry : batch) requests.push_back(&entry->request);
-    pg::Unit unit =
-        unit_for(visitor(batch.front()->request.embed_key,
-                         batch.size() == 1 ? batch.front()->request.request : Request()));
+    pg::Unit unit = unit_for(claims_of(batch.front()->request, batch.size() == 1));
     unit.statements.push_back(statement_for(requests, rules_));
 
     auto outcome =
@@ -154,7 +160,7 @@ base::Task<void> HoldLane::send(Batch batch) {
 // so that one harms no other.
 base::Task<void> HoldLane::send_one_by_one(Batch batch) {
     for (const auto& entry : batch) {
-        pg::Unit unit = unit_for(visitor(entry->request.embed_key, entry->request.request));
+        pg::Unit unit = unit_for(claims_of(entry->request, true));
         const std::vector<const HoldRequest*> requests(1, &entry->request);
         unit.statements.push_back(statement_for(requests, rules_));
         auto outcome = co_await lane_.run(std::move(unit), entry->deadline);
