@@ -340,15 +340,16 @@ begin
 end
 $$;
 
--- Whether a link can be used now, so that nobody's time is spent on one that cannot. {code: ok, email} | link_invalid.
+-- Whether a link can be used now, so that nobody's time is spent on one that cannot. {code: ok, email,
+-- full_name} | link_invalid.
 create or replace function app.read_link(p_organization_id uuid, p_link_id uuid, p_purpose link_purpose) returns jsonb
     language plpgsql stable security definer
     set search_path = pg_catalog, public, pg_temp
 as $$
 declare
-    v_email text;
+    v_user record;
 begin
-    select u.email into v_email
+    select u.email, u.full_name into v_user
     from one_time_links l
     join users u on u.organization_id = l.organization_id and u.id = l.user_id
     where l.organization_id = p_organization_id and l.id = p_link_id and l.purpose = p_purpose
@@ -356,7 +357,7 @@ begin
     if not found then
         return '{"code": "link_invalid"}';
     end if;
-    return jsonb_build_object('code', 'ok', 'email', v_email);
+    return jsonb_build_object('code', 'ok', 'email', v_user.email, 'full_name', v_user.full_name);
 end
 $$;
 

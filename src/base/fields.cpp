@@ -135,12 +135,16 @@ std::int64_t Fields::integer(std::string_view name, std::int64_t min, std::int64
     return optional_integer(name, min, max).value_or(min);
 }
 
-bool Fields::boolean_or(std::string_view name, bool otherwise) {
+std::optional<bool> Fields::optional_boolean(std::string_view name) {
     const auto* value = find(name);
-    if (value == nullptr) return otherwise;
+    if (value == nullptr) return std::nullopt;
     if (const bool* flag = value->if_bool()) return *flag;
     refuse(name, ErrorCode::invalid_field, "Must be true or false.");
-    return otherwise;
+    return std::nullopt;
+}
+
+bool Fields::boolean_or(std::string_view name, bool otherwise) {
+    return optional_boolean(name).value_or(otherwise);
 }
 
 Uuid Fields::uuid(std::string_view name) {

@@ -34,6 +34,7 @@ public:
     std::int64_t integer(std::string_view name, std::int64_t min, std::int64_t max);
     std::optional<std::int64_t> optional_integer(std::string_view name, std::int64_t min,
                                                  std::int64_t max);
+    std::optional<bool> optional_boolean(std::string_view name);
     bool boolean_or(std::string_view name, bool otherwise);
     Uuid uuid(std::string_view name);
     std::string email(std::string_view name);  // normalized

@@ -36,6 +36,9 @@ inline constexpr int page_size_max = 100;
 // User-Agent, as far as the audit trail keeps it.
 inline constexpr std::size_t agent_bytes_max = 256;
 
+// Users.
+inline constexpr std::size_t full_name_characters_max = 200;
+
 // Customers.
 inline constexpr std::size_t name_characters_max = 100;
 inline constexpr std::size_t phone_characters_max = 32;

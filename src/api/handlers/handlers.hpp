@@ -28,6 +28,33 @@ base::Task<http::Response> log_out_everywhere(Call call);
 base::Task<http::Response> list_sign_ins(Call call);
 base::Task<http::Response> end_sign_in(Call call);
 base::Task<http::Response> change_password(Call call);
+// account.cpp
+base::Task<http::Response> forgot_password(Call call);
+base::Task<http::Response> reset_password(Call call);
+base::Task<http::Response> accept_invitation(Call call);
+base::Task<http::Response> start_second_factor(Call call);
+base::Task<http::Response> confirm_second_factor(Call call);
+base::Task<http::Response> remove_second_factor(Call call);
+base::Task<http::Response> renew_recovery_codes(Call call);
+// users.cpp
+base::Task<http::Response> get_me(Call call);
+base::Task<http::Response> update_me(Call call);
+base::Task<http::Response> list_users(Call call);
+base::Task<http::Response> create_user(Call call);
+base::Task<http::Response> get_user(Call call);
+base::Task<http::Response> update_user(Call call);
+base::Task<http::Response> delete_user(Call call);
+base::Task<http::Response> invite_user_again(Call call);
+// organizations.cpp
+base::Task<http::Response> get_own_organization(Call call);
+base::Task<http::Response> update_own_organization(Call call);
+base::Task<http::Response> list_organizations(Call call);
+base::Task<http::Response> create_organization(Call call);
+base::Task<http::Response> get_organization(Call call);
+base::Task<http::Response> update_organization(Call call);
+base::Task<http::Response> delete_organization(Call call);
+base::Task<http::Response> suspend_organization(Call call);
+base::Task<http::Response> reactivate_organization(Call call);
 // operations.cpp
 base::Task<http::Response> get_health(Call call);
 base::Task<http::Response> get_live(Call call);
