@@ -8,21 +8,25 @@ left join (activities a join venues v on v.organization_id = a.organization_id a
 -- name: list_availability :many
 -- Sessions of an activity that can be booked now, from one venue-local date to another, both included;
 -- sold-out ones too, unless a party size is asked for. The plain bounds on start_time let the index find
--- them; the venue's calendar decides.
+-- them; the venue's calendar decides. The activity and its venue are read first and once, not for each session.
+with offered as materialized (
+    select a.organization_id, a.id, a.min_party, a.max_party, a.mode, v.time_zone,
+           (now() at time zone v.time_zone)::date + a.booking_window_days as last_day,
+           now() + make_interval(mins => a.booking_cutoff_minutes) as first_start
+    from activities a
+    join venues v on v.organization_id = a.organization_id and v.id = a.venue_id
+    where a.id = $1::uuid
+)
 select s.id, s.start_time, s.end_time, s.capacity_total,
        s.capacity_remaining + coalesce(l.spots, 0) as capacity_remaining,
        s.version, s.price_minor, s.currency
-from activities a
-join venues v on v.organization_id = a.organization_id and v.id = a.venue_id
+from offered a
 join activity_sessions s on s.organization_id = a.organization_id and s.activity_id = a.id
 left join app.lapsed_seats() l on l.session_id = s.id
-where a.id = $1::uuid
-  and s.start_time >= ($2::date - 1)::timestamp at time zone 'UTC'
+where s.start_time >= ($2::date - 1)::timestamp at time zone 'UTC'
   and s.start_time < ($3::date + 2)::timestamp at time zone 'UTC'
-  and (s.start_time at time zone v.time_zone)::date between $2::date and $3::date
-  and (s.start_time at time zone v.time_zone)::date
-      <= (now() at time zone v.time_zone)::date + a.booking_window_days
-  and s.start_time > now() + make_interval(mins => a.booking_cutoff_minutes)
+  and s.start_time > a.first_start
+  and (s.start_time at time zone a.time_zone)::date between $2::date and least($3::date, a.last_day)
   and ($4::integer is null
        or ($4::integer between a.min_party and least(a.max_party, s.capacity_total)
            and s.capacity_remaining + coalesce(l.spots, 0)
