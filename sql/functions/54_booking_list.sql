@@ -3,8 +3,8 @@
 -- A list takes the first rows of each wanted state from an index that begins with the filter and the state and ends
 -- with the order (sql/migrations/0003_people_and_keys.sql), then merges them: at most (states x page) rows are read,
 -- however rare or frequent a state is. Sessions and customers have few enough bookings to be sorted, and what is
--- searched is left to the planner, which knows how often a beginning occurs. The statement is put together from
--- constant pieces; values are parameters only, and it is planned with them.
+-- searched is left to the planner. The statement is put together from constant pieces; values are parameters only, and
+-- it is planned with them.
 
 -- The condition that finds what staff typed into a search: the beginning of a booking number (with or without its
 -- "BK-"), of a confirmation code, an email address, a last name or the digits of a phone number. $1 is the
@@ -26,6 +26,37 @@ $$;
 alter function app.booking_search_condition(text) owner to bookingtms_engine;
 revoke execute on function app.booking_search_condition(text) from public;
 
+-- The part of a list that has this state. The planner does not know how frequent a state is, since statistics are
+-- closed to functions under row-level security, and equality with one would let it read all states in the order of
+-- another index. As a range that is ordered by the state first, only the right indexes have the order, and a page
+-- begins where the last one ended. $9, $10: first and last day; $11, $12, $13: day, start and id of the last one seen;
+-- $14: how many.
+create or replace function app.booking_list_branch(
+    p_status booking_status, p_condition text, p_by_calendar boolean, p_after boolean, p_from boolean, p_until boolean
+) returns text
+    language plpgsql immutable
+    set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    return format('(select b.id, b.booking_date, b.start_time from bookings b
+            where %s and %s and %s order by %s limit $14)',
+        p_condition,
+        case when p_by_calendar and p_after
+             then format('(b.status, b.booking_date, b.start_time, b.id) > (%L, $11, $12, $13)', p_status)
+             when p_from then format('(b.status, b.booking_date) >= (%L, $9)', p_status)
+             else format('b.status >= %L', p_status) end,
+        case when not p_by_calendar and p_after then format('(b.status, b.id) < (%L, $13)', p_status)
+             when p_until then format('(b.status, b.booking_date) <= (%L, $10)', p_status)
+             else format('b.status <= %L', p_status) end,
+        case when p_by_calendar then 'b.status, b.booking_date, b.start_time, b.id'
+             else 'b.status desc, b.id desc' end);
+end
+$$;
+alter function app.booking_list_branch(booking_status, text, boolean, boolean, boolean, boolean)
+    owner to bookingtms_engine;
+revoke execute on function app.booking_list_branch(booking_status, text, boolean, boolean, boolean, boolean)
+    from public;
+
 -- A page of bookings. p_order: `newest` (by id) or `start_time` (by the day in the venue's calendar, then the start,
 -- then id); days can only be listed by the calendar. p_statuses null: all. p_starting_after: the last one of the page
 -- before. {code: ok, data, has_more} | permission_denied | invalid_field.
@@ -43,46 +74,54 @@ declare
     v_order constant text := case when v_by_calendar then 'booking_date, start_time, id' else 'id desc' end;
     v_condition text;
     v_sql text;
-    v_after record;
+    v_statuses constant booking_status[] := coalesce(p_statuses, enum_range(null::booking_status));
+    v_after_date date;
+    v_after_start timestamptz;
+    v_is_after boolean;
     v_ids uuid[];
 begin
     if v_organization_id is null then
         return '{"code": "permission_denied"}';
     end if;
-    select null::date as booking_date, null::timestamptz as start_time into v_after;
     if v_by_calendar and p_starting_after is not null then
-        select b.booking_date, b.start_time into v_after
+        select b.booking_date, b.start_time into v_after_date, v_after_start
         from bookings b where b.organization_id = v_organization_id and b.id = p_starting_after;
         if not found then
             return '{"code": "invalid_field", "param": "starting_after", "detail": "There is no such booking."}';
         end if;
     end if;
+    -- What was seen before the first wanted day is no place to go on from.
+    v_is_after := p_starting_after is not null and (v_after_date < p_from) is not true;
 
     v_condition := 'b.organization_id = $1'
         || case when p_session_id is null then '' else ' and b.session_id = $5' end
         || case when p_activity_id is null then '' else ' and b.activity_id = $6' end
-        || case when p_venue_id is null then '' else ' and b.venue_id = $7' end
-        || case when p_customer_id is null then '' else ' and b.customer_id = $8' end
-        || case when p_from is null then '' else ' and b.booking_date >= $9' end
-        || case when p_until is null then '' else ' and b.booking_date <= $10' end
-        || case when p_query is null then '' else ' and ' || app.booking_search_condition(v_digits) end
-        || case when p_starting_after is null then ''
-                when v_by_calendar then ' and (b.booking_date, b.start_time, b.id) > ($11, $12, $13)'
-                else ' and b.id < $13' end;
-    v_sql := format('select id, booking_date, start_time from bookings b
-        where %s and b.status = %%s order by %s limit $15', v_condition, v_order);
+        || case when p_venue_id is null then ''
+                -- All bookings of an activity are at its venue, so this is asked once.
+                when p_activity_id is not null then ' and exists (select from activities a
+                    where a.organization_id = $1 and a.id = $6 and a.venue_id = $7)'
+                else ' and b.venue_id = $7' end
+        || case when p_customer_id is null then '' else ' and b.customer_id = $8' end;
     if p_query is null and p_session_id is null and p_customer_id is null then
-        v_sql := format('select found.* from unnest($14) as wanted(status) cross join lateral (%s) found',
-                        format(v_sql, 'wanted.status'));
+        select string_agg(app.booking_list_branch(wanted.status, v_condition, v_by_calendar, v_is_after,
+                                                  p_from is not null, p_until is not null), ' union all ') into v_sql
+        from unnest(v_statuses) as wanted(status);
     else
-        v_sql := format(v_sql, 'any ($14)');
+        v_sql := 'select b.id, b.booking_date, b.start_time from bookings b where b.status = any ($15) and '
+            || v_condition
+            || case when p_query is null then '' else ' and ' || app.booking_search_condition(v_digits) end
+            || case when p_from is null then '' else ' and b.booking_date >= $9' end
+            || case when p_until is null then '' else ' and b.booking_date <= $10' end
+            || case when not v_is_after then ''
+                    when v_by_calendar then ' and (b.booking_date, b.start_time, b.id) > ($11, $12, $13)'
+                    else ' and b.id < $13' end;
     end if;
-    execute format('select array_agg(id order by %1$s) from (select * from (%2$s) page order by %1$s limit $15) page',
+    execute format('select array_agg(id order by %1$s) from (select * from (%2$s) page order by %1$s limit $14) page',
                    v_order, v_sql)
     into v_ids
     using v_organization_id, lower(p_query collate "und-x-icu"), upper(p_query), v_digits, p_session_id, p_activity_id,
-        p_venue_id, p_customer_id, p_from, p_until, v_after.booking_date, v_after.start_time, p_starting_after,
-        coalesce(p_statuses, enum_range(null::booking_status)), p_limit + 1;
+        p_venue_id, p_customer_id, p_from, p_until, v_after_date, v_after_start, p_starting_after, p_limit + 1,
+        v_statuses;
 
     return jsonb_build_object('code', 'ok', 'has_more', coalesce(cardinality(v_ids), 0) > p_limit,
         'data', coalesce((
