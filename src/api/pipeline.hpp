@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "api/call.hpp"
-#include "api/routes.hpp"
+#include "api/router.hpp"
 #include "base/networks.hpp"
 #include "http/server.hpp"
 #include "services/session_feed.hpp"

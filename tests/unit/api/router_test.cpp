@@ -1,5 +1,5 @@
 // Finding the route of a request.
-#include "api/routes.hpp"
+#include "api/router.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
