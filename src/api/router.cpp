@@ -48,7 +48,7 @@ Router::Router(std::vector<std::span<const Route>> tables) {
 
 base::Result<Router::Match> Router::find(http::Method method, std::string_view path) const {
     const auto segments = split(path);
-    if (method == Method::head) method = Method::get;
+    if (method == http::Method::head) method = Method::get;
     const std::vector<std::string_view>* path_taken = nullptr;
     for (const Entry& entry : entries_) {
         if (!fits(entry.segments, segments)) continue;
@@ -78,7 +78,7 @@ std::string Router::allowed_methods(std::string_view path) const {
         path_taken = &entry.segments;
         if (!allowed.empty()) allowed += ", ";
         allowed += http::to_string(entry.route->method);
-        if (entry.route->method == Method::get) allowed += ", HEAD";
+        if (entry.route->method == http::Method::get) allowed += ", HEAD";
     }
     return allowed;
 }
