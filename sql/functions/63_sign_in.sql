@@ -424,7 +424,7 @@ begin
     select * into v_user from users u where u.organization_id = p_organization_id and u.id = p_user_id;
     perform app.audit_event(p_organization_id, p_action, 'users', p_user_id, '{}');
     perform app.queue_mail(p_organization_id, v_user.email, p_template,
-        jsonb_build_object('name', v_user.full_name, 'change', p_action), null);
+        jsonb_build_object('name', v_user.full_name), null);
 end
 $$;
 
@@ -509,7 +509,7 @@ begin
         app.claim_uuid('sign_in_id'));
     perform app.settle_attempt(p_attempt_id);
     perform app.report_account_change(v_credentials.organization_id, v_credentials.user_id, 'second_factor.added',
-        'second_factor_changed');
+        'second_factor_added');
     return '{"code": "ok"}';
 end
 $$;
@@ -549,7 +549,8 @@ begin
     perform app.settle_attempt(p_attempt_id);
     perform app.report_account_change(v_credentials.organization_id, v_credentials.user_id,
         case when p_recovery_code_hashes is null then 'second_factor.removed' else 'recovery_codes.renewed' end,
-        'second_factor_changed');
+        case when p_recovery_code_hashes is null then 'second_factor_removed' else 'recovery_codes_renewed' end
+            ::mail_template);
     return '{"code": "ok"}';
 end
 $$;

@@ -1,7 +1,8 @@
 -- Mails that wait to be sent, and what throttles sign-ins.
 
 create type mail_template as enum (
-    'invitation', 'password_reset', 'password_changed', 'second_factor_changed', 'refresh_token_reused');
+    'invitation', 'password_reset', 'password_changed', 'second_factor_added', 'second_factor_removed',
+    'recovery_codes_renewed', 'refresh_token_reused');
 
 -- Written in the transaction of the change that a mail tells of; sent by a job (src/jobs/send_mail.cpp).
 create table mail_outbox (

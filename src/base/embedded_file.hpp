@@ -18,6 +18,11 @@ namespace sql {
 std::span<const base::EmbeddedFile> files();
 }  // namespace sql
 
+namespace mails {
+// The texts of mails: the subject, an empty line, the text with {{names}} to fill in.
+std::span<const base::EmbeddedFile> files();
+}  // namespace mails
+
 namespace assets {
 // What the server hands out: page templates, styles, the API contract. Sorted by path.
 std::span<const base::EmbeddedFile> files();

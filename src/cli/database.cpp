@@ -33,6 +33,12 @@ std::filesystem::path data_dir(const config::Configuration& configuration) {
     return data_dir_of_root;
 }
 
+std::filesystem::path mail_folder(const config::Configuration& configuration) {
+    const std::string& chosen = configuration.settings.mail_folder;
+    if (!chosen.empty()) return std::filesystem::absolute(chosen);
+    return data_dir(configuration) / "mail";
+}
+
 base::Result<Database> Database::start_private(const config::Configuration& configuration) {
     pg::EmbeddedOptions options;
     options.data_dir = data_dir(configuration);

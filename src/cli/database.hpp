@@ -16,6 +16,9 @@ namespace cli {
 // PostgreSQL for root cannot enter the working directory, /var/lib/bookingtms instead.
 std::filesystem::path data_dir(const config::Configuration& configuration);
 
+// Where mails are delivered to.
+std::filesystem::path mail_folder(const config::Configuration& configuration);
+
 // After opening, both kinds are a URL. A private server that was started here stops with this
 // object.
 class Database {

@@ -60,6 +60,7 @@ int dev(const config::Configuration& configuration) {
     options.settings = configuration.settings;
     options.database_url = database->url();
     options.keys = std::move(*keys);
+    options.mail_folder = mail_folder(configuration);
     options.wait_for_sessions = true;
     options.on_ready = [&](int port) -> base::Result<void> {
         const auto embeds = read_embeds(database->url());

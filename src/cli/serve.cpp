@@ -25,6 +25,7 @@ int serve(const config::Configuration& configuration) {
     options.settings = configuration.settings;
     options.database_url = database->url();
     options.keys = std::move(*keys);
+    options.mail_folder = mail_folder(configuration);
     options.on_ready = [&](int port) -> base::Result<void> {
         obs::log(obs::Level::info, "ready",
                  {{"address", configuration.settings.address},

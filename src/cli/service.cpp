@@ -29,6 +29,7 @@ services::Rules rules_of(const config::Settings& settings) {
     rules.holds.batches_in_flight_max = settings.hold_batches_in_flight;
     rules.holds.waiting_max = settings.queue_max;
     rules.hold_extensions_max = settings.hold_extensions_max;
+    rules.session_horizon_days = settings.session_horizon_days;
     rules.public_url = settings.public_url;
     return rules;
 }
@@ -60,13 +61,25 @@ base::Result<api::Shared> shared_of(const ServiceOptions& options, const base::C
     return shared;
 }
 
-jobs::WorkerOptions worker_options(const ServiceOptions& options, const base::Clock& clock) {
+// How people reach the pages that links in mails lead to.
+std::string public_url(const config::Settings& settings, int port) {
+    if (!settings.public_url.empty()) return settings.public_url;
+    return "http://localhost:" + std::to_string(port);
+}
+
+jobs::WorkerOptions worker_options(const ServiceOptions& options, const base::Clock& clock,
+                                   base::BlockingPool& pool, int port) {
     jobs::WorkerOptions worker;
     worker.lane = lane(options, "jobs");
     worker.lane.connections = 2;
     worker.lane.statement_timeout = std::chrono::seconds(30);
     worker.rules = rules_of(options.settings);
     worker.clock = &clock;
+    worker.keys = &options.keys;
+    worker.pool = &pool;
+    worker.mail.folder = options.mail_folder;
+    worker.mail.from = options.settings.mail_from;
+    worker.mail.public_url = public_url(options.settings, port);
     worker.expire_every = std::chrono::milliseconds(options.settings.expire_interval_ms);
     worker.generate_every = std::chrono::seconds(options.settings.generate_interval_seconds);
     worker.session_horizon_days = options.settings.session_horizon_days;
@@ -95,7 +108,7 @@ base::Result<void> run_service(const ServiceOptions& options, StopSignal& stop) 
                             return std::make_unique<api::Pipeline>(executor, *shared);
                         });
     if (auto started = server.start(); !started) return started;
-    jobs::Worker worker(worker_options(options, clock));
+    jobs::Worker worker(worker_options(options, clock, pool, server.port()));
     worker.start();
     if (options.wait_for_sessions && !worker.wait_for_sessions(first_sessions_seconds_max)) {
         obs::log(obs::Level::warn, "sessions_are_still_being_made");

@@ -41,6 +41,13 @@ std::optional<std::string> path_fault(const std::string& value) {
     return std::string("must not be empty");
 }
 
+std::optional<std::string> mailbox_fault(const std::string& value) {
+    const bool is_ascii = std::all_of(value.begin(), value.end(), [](char c) { return c > 0; });
+    if (is_ascii && std::count(value.begin(), value.end(), '@') == 1) return std::nullopt;
+    return "must be an address such as \"Tours <tours@example.com>\", in ASCII, not '" + value +
+           "'";
+}
+
 // One I/O thread per core; more than four only where somebody asks for them.
 std::string default_threads() {
     return std::to_string(std::clamp(std::thread::hardware_concurrency(), 1U, 4U));
@@ -152,6 +159,15 @@ std::vector<Setting> booking_settings() {
     };
 }
 
+std::vector<Setting> mail_settings() {
+    return {
+        text("mail_folder", &S::mail_folder, "", nullptr, "DIR",
+             "folder that mails are written to, one file each; empty is mail in the data folder"),
+        text("mail_from", &S::mail_from, "BookingTMS <no-reply@localhost>", mailbox_fault,
+             "MAILBOX", "who mails come from"),
+    };
+}
+
 std::vector<Setting> log_settings() {
     return {
         choice("log_level", &S::log_level, "info", {"debug", "info", "warn", "error"},
@@ -172,6 +188,7 @@ std::vector<Setting> make_table() {
     add("HTTP", http_settings());
     add("Database", database_settings());
     add("Booking", booking_settings());
+    add("Mail", mail_settings());
     add("Log", log_settings());
     return all;
 }

@@ -42,6 +42,9 @@ struct Settings {
     int session_horizon_days = 0;
     int generate_interval_seconds = 0;
 
+    std::string mail_folder;
+    std::string mail_from;
+
     std::string log_level;
     std::string log_format;
 };

@@ -2,6 +2,7 @@
 #include "jobs/jobs.hpp"
 #include "services/sessions.hpp"
 #include "store/retention.hpp"
+#include "store/sign_in.hpp"
 
 namespace jobs {
 namespace {
@@ -18,6 +19,8 @@ base::Task<base::Result<Round>> forget_old_rows(services::Context context) {
     const auto events =
         co_await store::forget_outbox(services::as_engine(context), outbox_age_hours_max);
     if (!events) co_return base::fail(events.error());
+    const auto sign_ins = co_await store::forget_sign_ins(services::as_engine(context));
+    if (!sign_ins) co_return base::fail(sign_ins.error());
     co_return Round::done;
 }
 

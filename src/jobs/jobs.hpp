@@ -4,7 +4,7 @@
 
 #include "base/error.hpp"
 #include "base/task.hpp"
-#include "services/context.hpp"
+#include "services/mail.hpp"
 
 namespace jobs {
 
@@ -17,7 +17,14 @@ base::Task<base::Result<Round>> expire_holds(services::Context context);
 // ahead.
 base::Task<base::Result<Round>> generate_sessions(services::Context context, int horizon_days);
 
-// Forgets idempotency keys after a day and outbox events after three.
+// Sends the mails of the outbox.
+base::Task<base::Result<Round>> send_mail(services::Context context, services::MailOptions options);
+
+// Removes the rows of organizations that were deleted a month ago.
+base::Task<base::Result<Round>> purge_organizations(services::Context context);
+
+// Forgets idempotency keys after a day, outbox events after three, and sign-ins, their
+// attempts, links and mails when they say nothing any more.
 base::Task<base::Result<Round>> forget_old_rows(services::Context context);
 
 }  // namespace jobs

@@ -19,6 +19,8 @@ namespace jobs {
 namespace {
 
 constexpr std::chrono::hours forget_every{1};
+constexpr std::chrono::hours purge_every{1};
+constexpr std::chrono::seconds send_mail_every{1};
 // After a failed round, so that a database that comes back is used soon.
 constexpr std::chrono::seconds retry_after{1};
 constexpr std::chrono::seconds round_seconds_max{30};
@@ -45,6 +47,8 @@ struct Worker::State {
         result.database.write = &lane;
         result.clock = options.clock;
         result.rules = &options.rules;
+        result.keys = options.keys;
+        result.pool = options.pool;
         result.deadline = base::deadline_in(round_seconds_max);
         return result;
     }
@@ -115,6 +119,11 @@ void Worker::start() {
         [&state](services::Context context) { return state.generate(context); },
         state.options.generate_every);
     state.spawn("forget_old_rows", &forget_old_rows, forget_every);
+    state.spawn("purge_organizations", &purge_organizations, purge_every);
+    state.spawn(
+        "send_mail",
+        [&state](services::Context context) { return send_mail(context, state.options.mail); },
+        send_mail_every);
     state.thread = std::thread([&state] { state.io.run(); });
 }
 

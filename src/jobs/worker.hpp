@@ -6,7 +6,7 @@
 
 #include "base/clock.hpp"
 #include "pg/lane.hpp"
-#include "services/context.hpp"
+#include "services/mail.hpp"
 
 namespace jobs {
 
@@ -14,6 +14,9 @@ struct WorkerOptions {
     pg::LaneOptions lane;  // of the jobs
     services::Rules rules;
     const base::Clock* clock = nullptr;
+    const crypto::Keys* keys = nullptr;
+    base::BlockingPool* pool = nullptr;  // for files
+    services::MailOptions mail;
     std::chrono::milliseconds expire_every{1000};
     std::chrono::seconds generate_every{3600};
     int session_horizon_days = 90;

@@ -1,10 +1,9 @@
-// Texts that let people in.
+// Passwords and second factors.
 #include "services/credentials.hpp"
 
 #include <algorithm>
 #include <functional>
 
-#include "base/hash.hpp"
 #include "crypto/password.hpp"
 #include "crypto/sealed.hpp"
 #include "crypto/token.hpp"
@@ -14,35 +13,6 @@ namespace services {
 namespace {
 
 constexpr int recovery_codes_made = 10;
-constexpr int secret_bytes = 32;
-
-std::string bytes_of(const base::Uuid& id) {
-    return std::string(id.bytes.begin(), id.bytes.end());
-}
-
-// Two ids in one text, and back.
-std::string pack(const base::Uuid& organization_id, const base::Uuid& id) {
-    return crypto::base64url_encode(bytes_of(organization_id) + bytes_of(id));
-}
-
-struct Packed {
-    base::Uuid organization_id;
-    base::Uuid id;
-    std::string_view rest;  // behind the dot
-};
-
-std::optional<Packed> unpack(std::string_view text) {
-    const std::size_t dot = text.find('.');
-    if (dot == std::string_view::npos) return std::nullopt;
-    const auto bytes = crypto::base64url_decode(text.substr(0, dot));
-    Packed packed;
-    constexpr std::size_t id_bytes = std::tuple_size_v<decltype(base::Uuid::bytes)>;
-    if (!bytes || bytes->size() != 2 * id_bytes) return std::nullopt;
-    std::copy_n(bytes->begin(), id_bytes, packed.organization_id.bytes.begin());
-    std::copy_n(bytes->begin() + id_bytes, id_bytes, packed.id.bytes.begin());
-    packed.rest = text.substr(dot + 1);
-    return packed;
-}
 
 std::string recovery_code_hash(const crypto::Key& key, std::string_view code) {
     return crypto::hmac_sha256_hex(key, code);
@@ -60,11 +30,6 @@ std::optional<std::string> kept_recovery_code(const Context& context, const stor
         }
     }
     return std::nullopt;
-}
-
-std::string signature_of(const crypto::Key& key, std::string_view purpose, const Link& link) {
-    return crypto::hmac_sha256(
-        key, std::string(purpose) + ":" + bytes_of(link.organization_id) + bytes_of(link.id));
 }
 
 std::string sentence_of(crypto::PasswordFault fault) {
@@ -155,47 +120,6 @@ RecoveryCodes make_recovery_codes(const Context& context) {
         made.hashes.push_back(recovery_code_hash(context.keys->totp().front(), code));
     }
     return made;
-}
-
-NewRefreshToken make_refresh_token(const Context& context, const base::Uuid& organization_id) {
-    const std::string secret = crypto::random_secret(secret_bytes);
-    NewRefreshToken made;
-    made.token.organization_id = organization_id;
-    made.token.id = base::new_uuid(context.clock->now());
-    made.token.secret_hash = base::sha256_hex(secret);
-    made.text = pack(organization_id, made.token.id) + "." + secret;
-    return made;
-}
-
-std::optional<RefreshToken> parse_refresh_token(std::string_view text) {
-    const auto packed = unpack(text);
-    if (!packed) return std::nullopt;
-    RefreshToken token;
-    token.organization_id = packed->organization_id;
-    token.id = packed->id;
-    token.secret_hash = base::sha256_hex(packed->rest);
-    return token;
-}
-
-std::string link_token(const crypto::Keys& keys, std::string_view purpose, const Link& link) {
-    return pack(link.organization_id, link.id) + "." +
-           crypto::base64url_encode(signature_of(keys.links().front(), purpose, link));
-}
-
-std::optional<Link> parse_link_token(const crypto::Keys& keys, std::string_view purpose,
-                                     std::string_view text) {
-    const auto packed = unpack(text);
-    if (!packed) return std::nullopt;
-    const auto signature = crypto::base64url_decode(packed->rest);
-    if (!signature) return std::nullopt;
-    Link link;
-    link.organization_id = packed->organization_id;
-    link.id = packed->id;
-    const auto signs = [&](const crypto::Key& key) {
-        return crypto::constant_time_equal(*signature, signature_of(key, purpose, link));
-    };
-    if (!std::any_of(keys.links().begin(), keys.links().end(), signs)) return std::nullopt;
-    return link;
 }
 
 }  // namespace services

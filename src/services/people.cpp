@@ -1,6 +1,8 @@
 // The users of an organization.
 #include "services/people.hpp"
 
+#include "services/tokens.hpp"
+
 namespace services {
 namespace {
 

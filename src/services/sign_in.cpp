@@ -3,6 +3,7 @@
 
 #include "crypto/jwt.hpp"
 #include "crypto/password.hpp"
+#include "services/tokens.hpp"
 
 namespace services {
 namespace {
