@@ -48,7 +48,7 @@ Router::Router(std::vector<std::span<const Route>> tables) {
 
 base::Result<Router::Match> Router::find(http::Method method, std::string_view path) const {
     const auto segments = split(path);
-    if (method == http::Method::head) method = Method::get;
+    if (method == http::Method::head) method = http::Method::get;
     const std::vector<std::string_view>* path_taken = nullptr;
     for (const Entry& entry : entries_) {
         if (!fits(entry.segments, segments)) continue;
