@@ -34,7 +34,7 @@ declare
     v_pair_max constant integer := case when v_is_reset then 3 else 10 end;
     v_address_max constant integer := case when v_is_reset then 20 else 100 end;
     v_account_max constant integer := case when v_is_reset then 5 else 30 end;
-    v_known_since timestamptz;
+    v_last_success_id bigint;
     v_free_at timestamptz;
     v_attempt_id bigint;
 begin
@@ -44,16 +44,16 @@ begin
           from unnest(array['account ' || v_email_hash, 'address ' || v_address]) as t(name)
           order by 1) k;
 
-    select max(a.attempted_at) into v_known_since from sign_in_attempts a
+    select max(a.id) into v_last_success_id from sign_in_attempts a
     where a.email_hash = v_email_hash and a.address = v_address and a.succeeded and a.kind = 'sign_in'
       and a.attempted_at > now() - interval '30 days';
     -- Where as many failures as a limit allows lie in its window, the oldest of them says when the next attempt is free.
     v_free_at := (
         select a.attempted_at + interval '15 minutes' from sign_in_attempts a
         where a.email_hash = v_email_hash and a.address = v_address and a.kind = p_kind and not a.succeeded
-          and a.attempted_at > greatest(now() - interval '15 minutes', case when not v_is_reset then v_known_since end)
+          and a.attempted_at > now() - interval '15 minutes' and (v_is_reset or a.id > coalesce(v_last_success_id, 0))
         order by a.attempted_at desc offset v_pair_max - 1 limit 1);
-    if v_known_since is null then
+    if v_last_success_id is null then
         v_free_at := greatest(v_free_at, (
             select a.attempted_at + interval '15 minutes' from sign_in_attempts a
             where a.address = v_address and a.kind = p_kind and not a.succeeded
@@ -69,7 +69,7 @@ begin
             'retry_after_seconds', greatest(1, ceil(extract(epoch from v_free_at - now())))::integer);
     end if;
     insert into sign_in_attempts (email_hash, address, succeeded, kind, from_known_address)
-    values (v_email_hash, v_address, false, p_kind, v_known_since is not null)
+    values (v_email_hash, v_address, false, p_kind, v_last_success_id is not null)
     returning id into v_attempt_id;
     return jsonb_build_object('code', 'ok', 'attempt_id', v_attempt_id);
 end
@@ -372,242 +372,26 @@ begin
 end
 $$;
 
--- Before a signed-in user changes what guards the account they show the password again; it counts like a sign-in.
--- {code: ok, attempt_id, email, password_hash, ...} | permission_denied | too_many_attempts.
-create or replace function app.begin_password_check() returns jsonb
-    language plpgsql security definer
-    set search_path = pg_catalog, public, pg_temp
-as $$
-declare
-    v_me users;
-    v_attempt jsonb;
-begin
-    select * into v_me from app.current_user_row();
-    if not found then
-        return '{"code": "permission_denied"}';
-    end if;
-    v_attempt := app.begin_attempt('sign_in', v_me.email);
-    if v_attempt ->> 'code' <> 'ok' then
-        return v_attempt;
-    end if;
-    return v_attempt || jsonb_build_object('organization_id', v_me.organization_id, 'user_id', v_me.id,
-        'email', v_me.email) || app.credentials_document(v_me.organization_id, v_me.id);
-end
-$$;
-
--- The credentials of the user of the claims, locked, if the password is still the one that was shown. Null otherwise.
-create or replace function app.lock_my_credentials(p_password_hash text) returns user_credentials
-    language plpgsql
-    set search_path = pg_catalog, public, pg_temp
-as $$
-declare
-    v_me users;
-    v_credentials user_credentials;
-begin
-    select * into v_me from app.current_user_row();
-    select * into v_credentials from user_credentials c
-    where c.organization_id = v_me.organization_id and c.user_id = v_me.id and c.password_hash = p_password_hash
-    for update;
-    return v_credentials;
-end
-$$;
-
--- Tells the user by mail what happened to their account, and the audit trail.
-create or replace function app.report_account_change(p_organization_id uuid, p_user_id uuid, p_action text,
-    p_template mail_template) returns void
-    language plpgsql
-    set search_path = pg_catalog, public, pg_temp
-as $$
-declare
-    v_user users;
-begin
-    select * into v_user from users u where u.organization_id = p_organization_id and u.id = p_user_id;
-    perform app.audit_event(p_organization_id, p_action, 'users', p_user_id, '{}');
-    perform app.queue_mail(p_organization_id, v_user.email, p_template,
-        jsonb_build_object('name', v_user.full_name), null);
-end
-$$;
-
--- A new password ends every sign-in; the one who changed it goes on in a new one.
--- {code: ok, user} | invalid_credentials.
-create or replace function app.change_my_password(p_attempt_id bigint, p_password_hash text, p_new_hash text,
-    p_sign_in_id uuid, p_refresh_token_id uuid, p_refresh_secret_hash text) returns jsonb
-    language plpgsql security definer
-    set search_path = pg_catalog, public, pg_temp
-as $$
-declare
-    v_credentials constant user_credentials := app.lock_my_credentials(p_password_hash);
-begin
-    if v_credentials.user_id is null then
-        return '{"code": "invalid_credentials"}';
-    end if;
-    update user_credentials c set password_hash = p_new_hash, password_changed_at = now()
-    where c.organization_id = v_credentials.organization_id and c.user_id = v_credentials.user_id;
-    perform app.end_sign_ins(v_credentials.organization_id, v_credentials.user_id, 'password_changed');
-    perform app.add_sign_in(v_credentials.organization_id, v_credentials.user_id,
-        v_credentials.totp_confirmed_at is not null, p_sign_in_id, p_refresh_token_id, p_refresh_secret_hash);
-    perform app.settle_attempt(p_attempt_id);
-    perform app.report_account_change(v_credentials.organization_id, v_credentials.user_id, 'password.changed',
-        'password_changed');
-    return jsonb_build_object('code', 'ok',
-        'user', app.user_document(v_credentials.organization_id, v_credentials.user_id));
-end
-$$;
-
--- Keeps the secret of a second factor that the user still has to confirm; an earlier one that was not confirmed goes.
--- {code: ok} | invalid_credentials | second_factor_exists.
-create or replace function app.start_my_second_factor(p_attempt_id bigint, p_password_hash text, p_totp_sealed text)
-    returns jsonb
-    language plpgsql security definer
-    set search_path = pg_catalog, public, pg_temp
-as $$
-declare
-    v_credentials constant user_credentials := app.lock_my_credentials(p_password_hash);
-begin
-    if v_credentials.user_id is null then
-        return '{"code": "invalid_credentials"}';
-    end if;
-    perform app.settle_attempt(p_attempt_id);
-    if v_credentials.totp_confirmed_at is not null then
-        return '{"code": "second_factor_exists"}';
-    end if;
-    update user_credentials c set totp_sealed = p_totp_sealed, totp_last_step = 0
-    where c.organization_id = v_credentials.organization_id and c.user_id = v_credentials.user_id;
-    return '{"code": "ok"}';
-end
-$$;
-
--- The first code of the new second factor was right: from now on it counts. The other sign-ins, which never showed it,
--- end. {code: ok} | invalid_credentials | second_factor_exists | second_factor_missing | second_factor_invalid.
-create or replace function app.confirm_my_second_factor(p_attempt_id bigint, p_password_hash text, p_totp_sealed text,
-    p_totp_step bigint, p_recovery_code_hashes text[]) returns jsonb
-    language plpgsql security definer
-    set search_path = pg_catalog, public, pg_temp
-as $$
-declare
-    v_credentials constant user_credentials := app.lock_my_credentials(p_password_hash);
-begin
-    if v_credentials.user_id is null then
-        return '{"code": "invalid_credentials"}';
-    end if;
-    if v_credentials.totp_confirmed_at is not null then
-        return '{"code": "second_factor_exists"}';
-    end if;
-    if v_credentials.totp_sealed is null then
-        return '{"code": "second_factor_missing"}';
-    end if;
-    -- Another secret than the one that the code was for.
-    if v_credentials.totp_sealed is distinct from p_totp_sealed then
-        return '{"code": "second_factor_invalid"}';
-    end if;
-    update user_credentials c set totp_confirmed_at = now(), totp_last_step = p_totp_step,
-        recovery_code_hashes = p_recovery_code_hashes
-    where c.organization_id = v_credentials.organization_id and c.user_id = v_credentials.user_id;
-    update sign_ins s set second_factor = true
-    where s.organization_id = v_credentials.organization_id and s.id = app.claim_uuid('sign_in_id');
-    perform app.end_sign_ins(v_credentials.organization_id, v_credentials.user_id, 'second_factor_changed',
-        app.claim_uuid('sign_in_id'));
-    perform app.settle_attempt(p_attempt_id);
-    perform app.report_account_change(v_credentials.organization_id, v_credentials.user_id, 'second_factor.added',
-        'second_factor_added');
-    return '{"code": "ok"}';
-end
-$$;
-
--- Takes the second factor away, or with p_recovery_code_hashes gives it a new set of recovery codes; the password and a
--- code were shown. {code: ok} | invalid_credentials | second_factor_missing | second_factor_required |
--- second_factor_invalid.
-create or replace function app.change_my_second_factor(p_attempt_id bigint, p_password_hash text, p_totp_step bigint,
-    p_recovery_code_hash text, p_recovery_code_hashes text[]) returns jsonb
-    language plpgsql security definer
-    set search_path = pg_catalog, public, pg_temp
-as $$
-declare
-    v_credentials constant user_credentials := app.lock_my_credentials(p_password_hash);
-    v_refusal text;
-begin
-    if v_credentials.user_id is null then
-        return '{"code": "invalid_credentials"}';
-    end if;
-    if v_credentials.totp_confirmed_at is null then
-        return '{"code": "second_factor_missing"}';
-    end if;
-    v_refusal := app.use_second_factor(v_credentials, p_totp_step, p_recovery_code_hash);
-    if v_refusal is not null then
-        return jsonb_build_object('code', v_refusal);
-    end if;
-    if p_recovery_code_hashes is null then
-        update user_credentials c set totp_sealed = null, totp_confirmed_at = null, totp_last_step = 0,
-            recovery_code_hashes = '{}'
-        where c.organization_id = v_credentials.organization_id and c.user_id = v_credentials.user_id;
-        perform app.end_sign_ins(v_credentials.organization_id, v_credentials.user_id, 'second_factor_changed',
-            app.claim_uuid('sign_in_id'));
-    else
-        update user_credentials c set recovery_code_hashes = p_recovery_code_hashes
-        where c.organization_id = v_credentials.organization_id and c.user_id = v_credentials.user_id;
-    end if;
-    perform app.settle_attempt(p_attempt_id);
-    perform app.report_account_change(v_credentials.organization_id, v_credentials.user_id,
-        case when p_recovery_code_hashes is null then 'second_factor.removed' else 'recovery_codes.renewed' end,
-        case when p_recovery_code_hashes is null then 'second_factor_removed' else 'recovery_codes_renewed' end
-            ::mail_template);
-    return '{"code": "ok"}';
-end
-$$;
-
--- Somebody forgot their password: only notes what they typed (see password_reset_requests).
--- {code: ok} | too_many_attempts.
-create or replace function app.request_password_reset(p_email text) returns jsonb
-    language plpgsql security definer
-    set search_path = pg_catalog, public, pg_temp
-as $$
-declare
-    v_attempt constant jsonb := app.begin_attempt('password_reset', p_email);
-begin
-    if v_attempt ->> 'code' <> 'ok' then
-        return v_attempt;
-    end if;
-    insert into password_reset_requests (email) values (p_email);
-    return '{"code": "ok"}';
-end
-$$;
-
--- Forgets attempts, sign-ins, links and mails that say nothing any more. Returns how many sign-ins went.
-create or replace function app.forget_sign_ins() returns integer
-    language plpgsql security definer
-    set search_path = pg_catalog, public, pg_temp
-as $$
-declare
-    v_count integer;
-begin
-    delete from sign_in_attempts a
-    where a.attempted_at < now() - case when a.succeeded then interval '30 days' else interval '1 day' end;
-    delete from one_time_links l where l.expires_at < now() - interval '7 days';
-    delete from mail_outbox m where m.created_at < now() - interval '30 days';
-    delete from sign_ins s where s.expires_at < now() or s.ended_at < now() - interval '30 days';
-    get diagnostics v_count = row_count;
-    return v_count;
-end
-$$;
-
 do $$
 declare
     v_function text;
 begin
-    foreach v_function in array array['app.network_of(text)', 'app.begin_attempt(attempt_kind, text)',
-        'app.settle_attempt(bigint)', 'app.credentials_document(uuid, uuid)', 'app.begin_sign_in(text)',
-        'app.refuse_sign_in(uuid, uuid, text, text)', 'app.platform_organization_id()',
-        'app.add_sign_in(uuid, uuid, boolean, uuid, uuid, text)', 'app.end_sign_ins(uuid, uuid, text, uuid)',
+    foreach v_function in array array[
+        'app.network_of(text)',
+        'app.begin_attempt(attempt_kind, text)',
+        'app.settle_attempt(bigint)',
+        'app.credentials_document(uuid, uuid)',
+        'app.begin_sign_in(text)',
+        'app.refuse_sign_in(uuid, uuid, text, text)',
+        'app.platform_organization_id()',
+        'app.add_sign_in(uuid, uuid, boolean, uuid, uuid, text)',
+        'app.end_sign_ins(uuid, uuid, text, uuid)',
         'app.use_second_factor(user_credentials, bigint, text)',
         'app.finish_sign_in(bigint, uuid, uuid, text, text, bigint, text, uuid, uuid, text)',
-        'app.refresh_sign_in(uuid, uuid, text, uuid, text)', 'app.list_my_sign_ins()', 'app.end_my_sign_in(uuid)',
-        'app.end_my_sign_ins()', 'app.begin_password_check()', 'app.lock_my_credentials(text)',
-        'app.report_account_change(uuid, uuid, text, mail_template)',
-        'app.change_my_password(bigint, text, text, uuid, uuid, text)',
-        'app.start_my_second_factor(bigint, text, text)',
-        'app.confirm_my_second_factor(bigint, text, text, bigint, text[])',
-        'app.change_my_second_factor(bigint, text, bigint, text, text[])', 'app.request_password_reset(text)',
-        'app.forget_sign_ins()']
+        'app.refresh_sign_in(uuid, uuid, text, uuid, text)',
+        'app.list_my_sign_ins()',
+        'app.end_my_sign_in(uuid)',
+        'app.end_my_sign_ins()']
     loop
         execute format('alter function %s owner to bookingtms_engine', v_function);
         execute format('revoke execute on function %s from public', v_function);
@@ -615,10 +399,11 @@ begin
 end
 $$;
 -- `authenticated` is also who nobody is yet: the claims decide.
-grant execute on function app.begin_sign_in(text), app.refuse_sign_in(uuid, uuid, text, text),
+grant execute on function app.begin_sign_in(text),
+    app.refuse_sign_in(uuid, uuid, text, text),
     app.finish_sign_in(bigint, uuid, uuid, text, text, bigint, text, uuid, uuid, text),
-    app.refresh_sign_in(uuid, uuid, text, uuid, text), app.list_my_sign_ins(), app.end_my_sign_in(uuid),
-    app.end_my_sign_ins(), app.begin_password_check(), app.change_my_password(bigint, text, text, uuid, uuid, text),
-    app.start_my_second_factor(bigint, text, text),
-    app.confirm_my_second_factor(bigint, text, text, bigint, text[]),
-    app.change_my_second_factor(bigint, text, bigint, text, text[]), app.request_password_reset(text) to authenticated;
+    app.refresh_sign_in(uuid, uuid, text, uuid, text),
+    app.list_my_sign_ins(),
+    app.end_my_sign_in(uuid),
+    app.end_my_sign_ins()
+    to authenticated;

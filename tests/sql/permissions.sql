@@ -101,7 +101,9 @@ insert into tables values
     ('refresh_tokens', 'organization_id', 'never', null, ''),
     ('one_time_links', 'organization_id', 'never', null, ''),
     ('api_key_secrets', 'organization_id', 'never', null, ''),
-    ('sign_in_attempts', null, 'never', null, '');
+    ('sign_in_attempts', null, 'never', null, ''),
+    ('mail_outbox', null, 'never', null, ''),
+    ('password_reset_requests', null, 'never', null, '');
 select bag_eq(
     'select c.relname::text from pg_class c where c.relnamespace = ''public''::regnamespace and c.relkind in (''r'', ''p'')
         and not c.relispartition and c.relname not like ''bookingtms\_%''',
