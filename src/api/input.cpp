@@ -2,8 +2,8 @@
 #include "api/input.hpp"
 
 #include <algorithm>
+#include <limits>
 
-#include "base/fields.hpp"
 #include "base/hash.hpp"
 #include "base/limits.hpp"
 #include "base/networks.hpp"
@@ -128,6 +128,21 @@ base::Result<std::optional<base::Uuid>> optional_query_id(const Call& call, std:
     return id;
 }
 
+base::Result<std::optional<std::string>> read_search(const Call& call) {
+    const auto value = call.request.query_value("q");
+    if (!value) return std::optional<std::string>();
+    const std::string_view text = base::trim(*value);
+    const std::size_t length = base::utf8_length(text).value_or(0);
+    if (length < base::search_characters_min || length > base::search_characters_max ||
+        base::has_control_character(text)) {
+        return base::fail(base::ErrorCode::invalid_field,
+                          "Must have " + std::to_string(base::search_characters_min) + " to " +
+                              std::to_string(base::search_characters_max) + " characters.",
+                          "q");
+    }
+    return std::optional<std::string>(text);
+}
+
 base::Result<std::int64_t> read_expected_version(const Call& call) {
     const auto header = call.request.header("if-match");
     if (!header) return base::fail(base::ErrorCode::precondition_required, "");
@@ -135,11 +150,29 @@ base::Result<std::int64_t> read_expected_version(const Call& call) {
     const bool quoted = text.size() > 2 && text.front() == '"' && text.back() == '"';
     if (quoted) text = text.substr(1, text.size() - 2);
     const auto version = base::parse_integer(text);
-    if (!quoted || !version || *version < 1) {
+    if (!quoted || !version || *version < 1 ||
+        *version > std::numeric_limits<std::int32_t>::max()) {
         return base::fail(base::ErrorCode::invalid_field,
                           "Must be one version in quotes, as ETag gave it.", "If-Match");
     }
     return *version;
+}
+
+store::Contact read_contact(base::Fields& fields) {
+    store::Contact contact;
+    const auto* value = fields.require("customer");
+    if (value == nullptr) return contact;
+    base::Fields customer(*value, fields.pointer_to("customer"));
+    base::TextLimits name;
+    name.characters_max = base::name_characters_max;
+    base::TextLimits phone;
+    phone.characters_max = base::phone_characters_max;
+    contact.first_name = customer.text("first_name", name);
+    contact.last_name = customer.text("last_name", name);
+    contact.email = customer.email("email");
+    contact.phone = customer.optional_text("phone", phone);
+    if (auto error = customer.finish()) fields.refuse(std::move(*error));
+    return contact;
 }
 
 base::Result<store::Idempotency> read_idempotency(const Call& call, bool required) {

@@ -8,8 +8,9 @@
 
 #include "api/call.hpp"
 #include "base/error.hpp"
+#include "base/fields.hpp"
 #include "base/ids.hpp"
-#include "store/reservations.hpp"
+#include "store/checkouts.hpp"
 
 namespace api {
 
@@ -50,9 +51,15 @@ base::Result<std::optional<std::string>> optional_query(const Call& call, std::s
                                                         std::size_t characters_max);
 base::Result<std::optional<base::Uuid>> optional_query_id(const Call& call, std::string_view name);
 
+// What `q` asks to search for, trimmed, nothing where it is absent. invalid_field.
+base::Result<std::optional<std::string>> read_search(const Call& call);
+
 // The version in If-Match, which every edit needs: "3" in quotes, as ETag gave it.
 // precondition_required; invalid_field where it is no version.
 base::Result<std::int64_t> read_expected_version(const Call& call);
+
+// The member `customer` of a body: who books.
+store::Contact read_contact(base::Fields& fields);
 
 // The visitor of an embed's path: /v1/embed/{embed_key}/... An IPv6 address counts as its /64.
 services::Visitor visitor_of(const Call& call);

@@ -43,6 +43,14 @@ inline constexpr std::size_t full_name_characters_max = 200;
 inline constexpr std::size_t name_characters_max = 100;
 inline constexpr std::size_t phone_characters_max = 32;
 
+// What staff write down, and why they cancel.
+inline constexpr std::size_t notes_characters_max = 2000;
+inline constexpr std::size_t cancellation_reason_characters_max = 500;
+
+// What is searched for in lists.
+inline constexpr std::size_t search_characters_min = 2;
+inline constexpr std::size_t search_characters_max = 100;
+
 // Holds: seats one hold may take at most, whatever the session has.
 inline constexpr int spots_max = 1000;
 

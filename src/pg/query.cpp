@@ -75,6 +75,14 @@ Params& Params::instant(base::Instant value) {
     return *this;
 }
 
+Params& Params::boolean(std::optional<bool> value) {
+    return value ? boolean(*value) : null();
+}
+
+Params& Params::uuid(const std::optional<base::Uuid>& value) {
+    return value ? uuid(*value) : null();
+}
+
 Params& Params::null() {
     values_.emplace_back(std::nullopt);
     return *this;

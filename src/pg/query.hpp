@@ -33,7 +33,9 @@ public:
     Params& integer(std::int64_t value);
     Params& integer(std::optional<std::int64_t> value);
     Params& boolean(bool value);
+    Params& boolean(std::optional<bool> value);
     Params& uuid(const base::Uuid& value);
+    Params& uuid(const std::optional<base::Uuid>& value);
     Params& instant(base::Instant value);
     Params& null();
     // A PostgreSQL array literal; every element is quoted, nullopt becomes NULL.

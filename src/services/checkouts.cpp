@@ -9,6 +9,10 @@ constexpr int confirmation_code_length = 10;
 
 }  // namespace
 
+std::string new_confirmation_code() {
+    return base::random_code(confirmation_code_length);
+}
+
 base::Task<base::Result<store::Checkout>> check_out(Context context, Visitor visitor,
                                                     CheckoutInput input,
                                                     store::Idempotency idempotency) {
@@ -22,7 +26,7 @@ base::Task<base::Result<store::Checkout>> check_out(Context context, Visitor vis
     checkout.checkout_id = base::new_uuid(now);
     checkout.booking_id = base::new_uuid(now);
     checkout.customer_id = base::new_uuid(now);
-    checkout.confirmation_code = base::random_code(confirmation_code_length);
+    checkout.confirmation_code = new_confirmation_code();
     co_return co_await store::check_out_at_venue(as_visitor(context, visitor), std::move(checkout),
                                                  std::move(idempotency));
 }

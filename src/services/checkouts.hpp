@@ -12,6 +12,9 @@ struct CheckoutInput {
     std::string payment;  // "pay_at_venue"
 };
 
+// What a customer shows at the door: ten characters that nobody guesses.
+std::string new_confirmation_code();
+
 // Confirms the booking of a live hold. payment_method_unavailable, then the refusals of
 // app.check_out_at_venue in its order.
 base::Task<base::Result<store::Checkout>> check_out(Context context, Visitor visitor,

@@ -7,31 +7,11 @@
 #include "api/input.hpp"
 #include "api/reply.hpp"
 #include "base/fields.hpp"
-#include "base/limits.hpp"
 #include "base/text.hpp"
 #include "domain/time_zone.hpp"
 
 namespace api::handlers {
 namespace {
-
-base::TextLimits up_to(std::size_t characters) {
-    base::TextLimits limits;
-    limits.characters_max = characters;
-    return limits;
-}
-
-store::Contact read_customer(base::Fields& fields) {
-    store::Contact contact;
-    const auto* value = fields.require("customer");
-    if (value == nullptr) return contact;
-    base::Fields customer(*value, fields.pointer_to("customer"));
-    contact.first_name = customer.text("first_name", up_to(base::name_characters_max));
-    contact.last_name = customer.text("last_name", up_to(base::name_characters_max));
-    contact.email = customer.email("email");
-    contact.phone = customer.optional_text("phone", up_to(base::phone_characters_max));
-    if (auto error = customer.finish()) fields.refuse(std::move(*error));
-    return contact;
-}
 
 base::Result<services::CheckoutInput> read_input(const Call& call) {
     const auto body = read_json(call);
@@ -39,8 +19,10 @@ base::Result<services::CheckoutInput> read_input(const Call& call) {
     base::Fields fields(*body, "");
     services::CheckoutInput input;
     input.reservation_id = fields.uuid("reservation_id");
-    input.customer = read_customer(fields);
-    input.payment = fields.text("payment", up_to(32));
+    input.customer = read_contact(fields);
+    base::TextLimits way;
+    way.characters_max = 32;
+    input.payment = fields.text("payment", way);
     if (auto error = fields.finish()) return base::fail(std::move(*error));
     return input;
 }

@@ -55,6 +55,22 @@ base::Task<http::Response> update_organization(Call call);
 base::Task<http::Response> delete_organization(Call call);
 base::Task<http::Response> suspend_organization(Call call);
 base::Task<http::Response> reactivate_organization(Call call);
+// bookings.cpp
+base::Task<http::Response> list_bookings(Call call);
+base::Task<http::Response> create_booking(Call call);
+base::Task<http::Response> get_booking(Call call);
+base::Task<http::Response> update_booking(Call call);
+base::Task<http::Response> cancel_booking(Call call);
+base::Task<http::Response> reschedule_booking(Call call);
+base::Task<http::Response> check_in_booking(Call call);
+base::Task<http::Response> mark_no_show(Call call);
+base::Task<http::Response> complete_booking(Call call);
+// customers.cpp
+base::Task<http::Response> list_customers(Call call);
+base::Task<http::Response> get_customer(Call call);
+base::Task<http::Response> update_customer(Call call);
+base::Task<http::Response> export_customer(Call call);
+base::Task<http::Response> erase_customer(Call call);
 // operations.cpp
 base::Task<http::Response> get_health(Call call);
 base::Task<http::Response> get_live(Call call);
