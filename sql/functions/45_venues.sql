@@ -68,7 +68,8 @@ begin
     values (v_organization_id, p_venue_id, p_name, p_slug, p_address, p_time_zone)
     on conflict (organization_id, slug) do nothing
     returning * into v_venue;
-    return app.settle_my_idempotency_key(p_key, case when v_venue.id is null then '{"code": "already_exists"}'::jsonb
+    return app.settle_my_idempotency_key(p_key, case when v_venue.id is null
+        then '{"code": "already_exists", "param": "/slug", "detail": "Another venue has this slug."}'::jsonb
         else jsonb_build_object('code', 'ok', 'result', app.venue_document(v_venue)) end);
 end
 $$;
@@ -102,7 +103,7 @@ begin
         where v.organization_id = v_organization_id and v.id = p_venue_id), '{"code": "venue_not_found"}');
 exception
     when unique_violation then
-        return '{"code": "already_exists"}';
+        return '{"code": "already_exists", "param": "/slug", "detail": "Another venue has this slug."}';
 end
 $$;
 

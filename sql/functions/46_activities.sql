@@ -85,7 +85,8 @@ begin
         select jsonb_build_object('code', 'ok', 'time_zone', v.time_zone, 'currency', o.currency)
         from venues v
         join organizations o on o.id = v.organization_id
-        where v.organization_id = v_organization_id and v.id = p_venue_id), '{"code": "venue_not_found"}');
+        where v.organization_id = v_organization_id and v.id = p_venue_id),
+        '{"code": "venue_not_found", "param": "/venue_id"}');
 end
 $$;
 
@@ -165,9 +166,11 @@ begin
         returning * into v_activity;
     end if;
     return app.settle_idempotency_key(v_organization_id, p_key, case
-        when v_time_zone is null then '{"code": "venue_not_found"}'::jsonb
-        when v_time_zone <> p_time_zone then '{"code": "version_mismatch"}'
-        when v_activity.id is null then '{"code": "already_exists"}'
+        when v_time_zone is null then '{"code": "venue_not_found", "param": "/venue_id"}'::jsonb
+        when v_time_zone <> p_time_zone then
+            '{"code": "version_mismatch", "detail": "The venue has another time zone now. Send the request again."}'
+        when v_activity.id is null then
+            '{"code": "already_exists", "param": "/slug", "detail": "Another activity has this slug."}'
         else jsonb_build_object('code', 'ok', 'result', app.activity_document(v_activity) || jsonb_build_object(
             'sessions', app.follow_activity(v_activity, p_from, p_until, p_ids, p_starts, p_ends))) end);
 end
@@ -208,7 +211,7 @@ begin
         return jsonb_build_object('code', 'precondition_failed', 'version', v_activity.version);
     elsif p_starts is not null
         and (v_activity.schedule_version <> p_schedule_version or v_time_zone <> p_time_zone) then
-        return '{"code": "version_mismatch"}';
+        return '{"code": "version_mismatch", "detail": "Its schedule or time zone has changed. Try again."}';
     end if;
     v_activity := jsonb_populate_record(v_activity, p_changes);
     update activities a
@@ -227,7 +230,7 @@ begin
     return jsonb_build_object('code', 'ok', 'result', v_document);
 exception
     when unique_violation then
-        return '{"code": "already_exists"}';
+        return '{"code": "already_exists", "param": "/slug", "detail": "Another activity has this slug."}';
 end
 $$;
 
@@ -266,11 +269,14 @@ alter function app.read_session_basis(uuid, uuid, text) owner to bookingtms_engi
 alter function app.conflicts_document(uuid[], timestamptz[], text[]) owner to bookingtms_engine;
 alter function app.follow_activity(activities, timestamptz, date, uuid[], timestamptz[], timestamptz[])
     owner to bookingtms_engine;
-alter function app.create_activity(uuid, uuid, jsonb, text, timestamptz, date, uuid[], timestamptz[], timestamptz[], text, text)
+alter function
+    app.create_activity(uuid, uuid, jsonb, text, timestamptz, date, uuid[], timestamptz[], timestamptz[], text, text)
     owner to bookingtms_engine;
-alter function app.update_activity(uuid, integer, jsonb, integer, text, timestamptz, date, uuid[], timestamptz[], timestamptz[])
+alter function
+    app.update_activity(uuid, integer, jsonb, integer, text, timestamptz, date, uuid[], timestamptz[], timestamptz[])
     owner to bookingtms_engine;
-alter function app.preview_conflicts(uuid, timestamptz, timestamptz, timestamptz[], timestamptz[]) owner to bookingtms_engine;
+alter function app.preview_conflicts(uuid, timestamptz, timestamptz, timestamptz[], timestamptz[])
+    owner to bookingtms_engine;
 revoke execute on function app.activity_document(activities), app.list_activities(uuid, integer, uuid),
     app.read_activity(uuid), app.read_session_basis(uuid, uuid, text),
     app.conflicts_document(uuid[], timestamptz[], text[]),

@@ -79,8 +79,9 @@ $$;
 
 -- Changes what is not null. {code: ok, result} | permission_denied | embed_not_found | precondition_failed (with
 -- `version`).
-create or replace function app.update_embed(p_embed_id uuid, p_expected_version integer, p_name text, p_is_active boolean)
-    returns jsonb
+create or replace function app.update_embed(
+    p_embed_id uuid, p_expected_version integer, p_name text, p_is_active boolean
+) returns jsonb
     language plpgsql
     set search_path = pg_catalog, public, pg_temp
 as $$

@@ -130,6 +130,19 @@ begin
 end
 $$;
 
+-- The refusal of scopes for which app.scopes_of() has nothing; it names the first that no key may have.
+create or replace function app.refusal_of_scopes(p_asked text[]) returns jsonb
+    language plpgsql immutable
+    set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    return (
+        select jsonb_build_object('code', 'invalid_field', 'param', '/scopes/' || coalesce(min(s.position) - 1, 0),
+                                  'detail', 'This is no permission that an API key can have.')
+        from unnest(p_asked) with ordinality as s(scope, position) where app.scopes_of(array[s.scope]) is null);
+end
+$$;
+
 -- Adds a key of the organization, whoever asks: staff through app.create_api_key() and app.rotate_api_key(), operators
 -- from the command line. p_key_hash is the SHA-256 of the whole key.
 create or replace function app.add_api_key(
@@ -177,8 +190,7 @@ begin
         return v_kept;
     end if;
     if v_scopes is null then
-        select jsonb_build_object('code', 'invalid_field', 'index', min(s.position) - 1) into v_outcome
-        from unnest(p_scopes) with ordinality as s(scope, position) where app.scopes_of(array[s.scope]) is null;
+        v_outcome := app.refusal_of_scopes(p_scopes);
     elsif not v_scopes <@ app.my_permissions() then
         v_outcome := '{"code": "not_grantable"}';
     else
@@ -303,7 +315,7 @@ end
 $$;
 
 -- The same for operators, who work from the command line for any organization.
--- {code: ok, result} | organization_not_found | invalid_field, with the `index` of a scope that no key may have.
+-- {code: ok, result} | organization_not_found | invalid_field, for a scope that no key may have.
 create or replace function app.operator_create_api_key(
     p_slug text, p_api_key_id uuid, p_name text, p_environment api_key_environment, p_public_id text, p_key_hash text,
     p_scopes text[]
@@ -319,9 +331,7 @@ begin
     if v_organization_id is null then
         return '{"code": "organization_not_found"}';
     elsif v_scopes is null then
-        return (
-            select jsonb_build_object('code', 'invalid_field', 'index', min(s.position) - 1)
-            from unnest(p_scopes) with ordinality as s(scope, position) where app.scopes_of(array[s.scope]) is null);
+        return app.refusal_of_scopes(p_scopes);
     end if;
     return jsonb_build_object('code', 'ok', 'result', app.api_key_document(app.add_api_key(v_organization_id,
         p_api_key_id, p_name, p_environment, p_public_id, p_key_hash, v_scopes, 1000, null, '{}')));
@@ -363,6 +373,7 @@ alter function app.api_key_document(api_keys) owner to bookingtms_engine;
 alter function app.list_api_keys(integer, uuid) owner to bookingtms_engine;
 alter function app.read_api_key(uuid) owner to bookingtms_engine;
 alter function app.scopes_of(text[]) owner to bookingtms_engine;
+alter function app.refusal_of_scopes(text[]) owner to bookingtms_engine;
 alter function app.add_api_key(uuid, uuid, text, api_key_environment, text, text, text[], integer, timestamptz, cidr[])
     owner to bookingtms_engine;
 alter function app.create_api_key(
@@ -384,6 +395,7 @@ revoke execute on function
     app.list_api_keys(integer, uuid),
     app.read_api_key(uuid),
     app.scopes_of(text[]),
+    app.refusal_of_scopes(text[]),
     app.add_api_key(uuid, uuid, text, api_key_environment, text, text, text[], integer, timestamptz, cidr[]),
     app.create_api_key(
         uuid, text, api_key_environment, text, text, text[], integer, timestamptz, cidr[], text, text),

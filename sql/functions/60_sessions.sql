@@ -194,8 +194,8 @@ end
 $$;
 alter function app.sync_sessions(uuid, uuid, integer, timestamptz, date, uuid[], timestamptz[], timestamptz[])
     owner to bookingtms_engine;
-revoke execute on function app.sync_sessions(uuid, uuid, integer, timestamptz, date, uuid[], timestamptz[], timestamptz[])
-    from public;
+revoke execute on function
+    app.sync_sessions(uuid, uuid, integer, timestamptz, date, uuid[], timestamptz[], timestamptz[]) from public;
 
 -- Why a session cannot be changed any more, null where it can: it has begun, or opening it would bring it back where
 -- its schedule has none, or on top of another one.
@@ -206,15 +206,16 @@ as $$
 begin
     return case
         when p_session.id is null then '{"code": "session_not_found"}'
-        when p_session.start_time <= now()
-            or (p_is_opened and p_session.close_reason = 'not_in_schedule')
-            or (p_is_opened and exists (
-                select from activity_sessions o
-                where o.organization_id = p_session.organization_id and o.activity_id = p_session.activity_id
-                  and o.id <> p_session.id and not o.is_closed
-                  and o.start_time > p_session.start_time - interval '1 day'
-                  and o.start_time < p_session.end_time and o.end_time > p_session.start_time))
-        then '{"code": "invalid_transition"}' end::jsonb;
+        when p_session.start_time <= now() then '{"code": "invalid_transition", "detail": "This session has begun."}'
+        when p_is_opened and p_session.close_reason = 'not_in_schedule' then
+            '{"code": "invalid_transition", "detail": "The schedule of the activity has no session at this time."}'
+        when p_is_opened and exists (
+            select from activity_sessions o
+            where o.organization_id = p_session.organization_id and o.activity_id = p_session.activity_id
+              and o.id <> p_session.id and not o.is_closed and o.start_time > p_session.start_time - interval '1 day'
+              and o.start_time < p_session.end_time and o.end_time > p_session.start_time) then
+            '{"code": "invalid_transition", "detail": "Another session of the activity is open at this time."}'
+        end::jsonb;
 end
 $$;
 alter function app.refusal_to_change_session(activity_sessions, boolean) owner to bookingtms_engine;

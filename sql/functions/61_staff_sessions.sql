@@ -56,10 +56,11 @@ begin
         select s.start_time into v_after_time from activity_sessions s
         where s.organization_id = v_organization_id and s.id = p_after;
         if not found then
-            return '{"code": "invalid_field"}';
+            return '{"code": "invalid_field", "param": "starting_after", "detail": "There is no such session."}';
         end if;
     end if;
-    select coalesce(jsonb_agg(app.session_document(page.session) order by (page.session).start_time, (page.session).id), '[]')
+    select coalesce(jsonb_agg(app.session_document(page.session)
+                              order by (page.session).start_time, (page.session).id), '[]')
     into v_data
     from (
         select s as session
@@ -171,6 +172,7 @@ revoke execute on function app.session_document(activity_sessions),
     app.settle_session_change(uuid, uuid, jsonb, text),
     app.staff_set_session_closed(uuid, session_close_reason, text, text, text),
     app.staff_resize_session(uuid, integer, integer, text, text) from public;
-grant execute on function app.list_sessions(uuid, uuid, date, date, boolean, integer, uuid), app.read_staff_session(uuid),
+grant execute on function app.list_sessions(uuid, uuid, date, date, boolean, integer, uuid),
+    app.read_staff_session(uuid),
     app.staff_set_session_closed(uuid, session_close_reason, text, text, text),
     app.staff_resize_session(uuid, integer, integer, text, text) to authenticated;

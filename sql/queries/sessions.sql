@@ -1,11 +1,12 @@
 -- name: list_activities_to_generate :many
 -- Activities whose sessions were made from another version of their schedule, or not as far ahead as
--- wanted ($1 days, in their venue's calendar).
+-- wanted ($1 days, in their venue's calendar); of one venue ($3) or of all.
 select a.organization_id, a.id, a.duration_minutes, a.schedule, a.schedule_version, v.time_zone
 from activities a
 join venues v on v.organization_id = a.organization_id and v.id = a.venue_id
 join organizations o on o.id = a.organization_id
 where a.is_active and v.is_active and o.status = 'active'
+  and ($3::uuid is null or a.venue_id = $3::uuid)
   and (a.generated_version <> a.schedule_version
        or a.generated_until is null
        or a.generated_until < (now() at time zone v.time_zone)::date + $1::integer)

@@ -61,12 +61,6 @@ base::Result<api::Shared> shared_of(const ServiceOptions& options, const base::C
     return shared;
 }
 
-// How people reach the pages that links in mails lead to.
-std::string public_url(const config::Settings& settings, int port) {
-    if (!settings.public_url.empty()) return settings.public_url;
-    return "http://localhost:" + std::to_string(port);
-}
-
 jobs::WorkerOptions worker_options(const ServiceOptions& options, const base::Clock& clock,
                                    base::BlockingPool& pool, int port) {
     jobs::WorkerOptions worker;
@@ -95,6 +89,11 @@ http::ServerOptions server_options(const config::Settings& settings) {
 }
 
 }  // namespace
+
+std::string public_url(const config::Settings& settings, int port) {
+    if (!settings.public_url.empty()) return settings.public_url;
+    return "http://localhost:" + std::to_string(port);
+}
 
 base::Result<void> run_service(const ServiceOptions& options, StopSignal& stop) {
     const base::SystemClock clock;

@@ -8,33 +8,6 @@
 #include "domain/time_zone.hpp"
 
 namespace services {
-namespace {
-
-std::vector<store::SessionTimes> times_of(const domain::SlotPlan& plan, base::Instant now) {
-    std::vector<store::SessionTimes> wanted;
-    wanted.reserve(plan.slots.size());
-    for (const domain::Slot& slot : plan.slots) {
-        store::SessionTimes times;
-        times.id = base::new_uuid(now);
-        times.start_time = slot.start;
-        times.end_time = slot.end;
-        wanted.push_back(times);
-    }
-    return wanted;
-}
-
-std::string refusal_to_resize(const base::Error& error) {
-    for (const auto& [name, value] : error.facts) {
-        if (name == "taken" && value > 0) {
-            return std::to_string(value) +
-                   " seats are taken. A session keeps those, and a private one that somebody has "
-                   "keeps its size.";
-        }
-    }
-    return "A session has 1 to 1000 seats.";
-}
-
-}  // namespace
 
 store::Context as_engine(const Context& context) {
     store::Context result;
@@ -62,18 +35,34 @@ base::Result<domain::SlotPlan> plan_sessions(const store::ActivitySchedule& acti
     return plan;
 }
 
+base::Result<store::WantedSessions> wanted_sessions(const store::ActivitySchedule& activity,
+                                                    base::Instant now, int horizon_days) {
+    const auto plan = plan_sessions(activity, now, horizon_days);
+    if (!plan) return base::fail(plan.error());
+    const auto zone = domain::TimeZone::find(activity.time_zone);
+    if (!zone) return base::fail(zone.error());
+    store::WantedSessions wanted;
+    wanted.from = now;
+    wanted.until_date =
+        domain::format_date(zone->civil_date(now) + std::chrono::days(horizon_days));
+    wanted.sessions.reserve(plan->slots.size());
+    for (const domain::Slot& slot : plan->slots) {
+        store::SessionTimes times;
+        times.id = base::new_uuid(now);
+        times.start_time = slot.start;
+        times.end_time = slot.end;
+        wanted.sessions.push_back(times);
+    }
+    return wanted;
+}
+
 base::Task<base::Result<store::SessionChanges>> generate_sessions(Context context,
                                                                   store::ActivitySchedule activity,
                                                                   int horizon_days) {
-    const base::Instant now = context.clock->now();
-    const auto plan = plan_sessions(activity, now, horizon_days);
-    if (!plan) co_return base::fail(plan.error());
-    const auto zone = domain::TimeZone::find(activity.time_zone);
-    if (!zone) co_return base::fail(zone.error());
-    std::string until =
-        domain::format_date(zone->civil_date(now) + std::chrono::days(horizon_days));
-    co_return co_await store::sync_sessions(as_engine(context), std::move(activity), now,
-                                            std::move(until), times_of(*plan, now));
+    auto wanted = wanted_sessions(activity, context.clock->now(), horizon_days);
+    if (!wanted) co_return base::fail(wanted.error());
+    co_return co_await store::sync_sessions(as_engine(context), std::move(activity),
+                                            std::move(*wanted));
 }
 
 base::Task<base::Result<store::SessionChanges>> change_schedule(Context context,
@@ -114,6 +103,17 @@ base::Task<base::Result<store::SessionState>> resize_session(Context context, ba
         resized.error().detail = refusal_to_resize(resized.error());
     }
     co_return resized;
+}
+
+std::string refusal_to_resize(const base::Error& error) {
+    for (const auto& [name, value] : error.facts) {
+        if (name == "taken" && value > 0) {
+            return std::to_string(value) +
+                   " seats are taken. A session keeps those, and a private one that somebody has "
+                   "keeps its size.";
+        }
+    }
+    return "A session has 1 to 1000 seats.";
 }
 
 }  // namespace services

@@ -58,12 +58,12 @@ base::Result<SessionState> state_of(const base::Result<std::vector<pg::Rows>>& r
 }  // namespace
 
 base::Task<base::Result<std::vector<ActivitySchedule>>> list_activities_to_generate(
-    Context context, int horizon_days, int count_max) {
+    Context context, int horizon_days, int count_max, std::optional<base::Uuid> venue_id) {
     static const pg::Query& list = query("list_activities_to_generate");
     pg::Unit unit = unit_for(context.claims);
     pg::Statement statement;
     statement.query = &list;
-    statement.params.integer(horizon_days).integer(count_max);
+    statement.params.integer(horizon_days).integer(count_max).uuid(venue_id);
     unit.statements.push_back(std::move(statement));
     auto rows = co_await write(context, std::move(unit));
     if (!rows) co_return base::fail(std::move(rows.error()));
@@ -105,22 +105,25 @@ base::Task<base::Result<std::int64_t>> update_activity_schedule(Context context,
     co_return rows->at(0)[0].integer(0);
 }
 
-base::Task<base::Result<SessionChanges>> sync_sessions(Context context, ActivitySchedule activity,
-                                                       base::Instant from, std::string until_date,
-                                                       std::vector<SessionTimes> wanted) {
-    static const pg::Query& sync = query("sync_sessions");
+void add_wanted(pg::Params& params, const WantedSessions& wanted) {
     Texts ids, starts, ends;
-    for (const SessionTimes& session : wanted) {
+    for (const SessionTimes& session : wanted.sessions) {
         ids.emplace_back(base::to_string(session.id));
         starts.emplace_back(base::to_iso(session.start_time));
         ends.emplace_back(base::to_iso(session.end_time));
     }
+    params.instant(wanted.from).text(wanted.until_date).array(ids).array(starts).array(ends);
+}
+
+base::Task<base::Result<SessionChanges>> sync_sessions(Context context, ActivitySchedule activity,
+                                                       WantedSessions wanted) {
+    static const pg::Query& sync = query("sync_sessions");
     pg::Unit unit = unit_for(context.claims);
     pg::Statement statement;
     statement.query = &sync;
     statement.params.uuid(activity.organization_id).uuid(activity.activity_id);
-    statement.params.integer(activity.schedule_version).instant(from).text(std::move(until_date));
-    statement.params.array(ids).array(starts).array(ends);
+    statement.params.integer(activity.schedule_version);
+    add_wanted(statement.params, wanted);
     unit.statements.push_back(std::move(statement));
     auto rows = co_await write(context, std::move(unit));
     if (!rows) co_return base::fail(std::move(rows.error()));

@@ -22,9 +22,9 @@ struct ActivitySchedule {
 };
 
 // Activities whose sessions are not made as their schedule says, or not for `horizon_days` from
-// today in their venue's calendar; at most `count_max`.
+// today in their venue's calendar; at most `count_max`, of one venue or of all.
 base::Task<base::Result<std::vector<ActivitySchedule>>> list_activities_to_generate(
-    Context context, int horizon_days, int count_max);
+    Context context, int horizon_days, int count_max, std::optional<base::Uuid> venue_id = {});
 
 // activity_not_found.
 base::Task<base::Result<ActivitySchedule>> read_activity_schedule(Context context,
@@ -42,6 +42,16 @@ struct SessionTimes {
     base::Instant end_time;
 };
 
+// The sessions that a schedule makes.
+struct WantedSessions {
+    base::Instant from;      // what starts before stays as it is
+    std::string until_date;  // the last day that was looked at, in the venue's calendar
+    std::vector<SessionTimes> sessions;
+};
+
+// Adds them in the order in which the functions of SQL take them: from, until, ids, starts, ends.
+void add_wanted(pg::Params& params, const WantedSessions& wanted);
+
 // A session that a schedule could not change, because people hold or booked seats.
 struct SessionConflict {
     std::optional<base::Uuid>
@@ -57,11 +67,10 @@ struct SessionChanges {
     std::vector<SessionConflict> conflicts;
 };
 
-// Makes the sessions from `from` on what `wanted` says (app.sync_sessions). version_mismatch where
-// the schedule changed meanwhile.
+// Makes the sessions what `wanted` says (app.sync_sessions). version_mismatch where the schedule
+// changed meanwhile.
 base::Task<base::Result<SessionChanges>> sync_sessions(Context context, ActivitySchedule activity,
-                                                       base::Instant from, std::string until_date,
-                                                       std::vector<SessionTimes> wanted);
+                                                       WantedSessions wanted);
 
 // The organization of a session. session_not_found.
 base::Task<base::Result<base::Uuid>> find_session_organization(Context context,
@@ -77,15 +86,15 @@ struct SessionState {
 };
 
 // Stops the sale (reason "closed_by_hand" or "blocked"), or resumes it (nothing).
-// session_not_found.
+// session_not_found | invalid_transition.
 base::Task<base::Result<SessionState>> set_session_closed(Context context,
                                                           base::Uuid organization_id,
                                                           base::Uuid session_id,
                                                           std::optional<std::string> reason,
                                                           std::string note);
 
-// Gives the session another number of seats. session_not_found | invalid_spots where more are
-// taken.
+// Gives the session another number of seats. session_not_found | invalid_transition |
+// invalid_spots where more are taken.
 base::Task<base::Result<SessionState>> resize_session(Context context, base::Uuid organization_id,
                                                       base::Uuid session_id, int capacity_total);
 

@@ -64,7 +64,7 @@ select is(pg_temp.identify(test.public_id('till')) ->> 'key_hash', 'hash of till
 select is(pg_temp.create_key('ada', 'second', '{venues:read}', 'key') #>> '{result,id}', test.id('till')::text, 'The same Idempotency-Key makes no other');
 select ok(outcome::text not like '%hash%', 'and nothing secret is kept with it') from idempotency_keys where key = 'key';
 select is(pg_temp.create_key('ada', 'second', '{venues:read}') ->> 'code', 'ok', 'An organization has several keys');
-select is(pg_temp.create_key('ada', 'x', scopes), jsonb_build_object('code', 'invalid_field', 'index', index), format('%s names no right of a key', scopes))
+select is(pg_temp.create_key('ada', 'x', scopes) - 'detail', jsonb_build_object('code', 'invalid_field', 'param', '/scopes/' || index), format('%s names no right of a key', scopes))
 from (values ('{users:write}'::text[], 0), ('{venues:read,platform:read}', 1), ('{venues:read,"",everything}', 1),
              ('{venues:read,api_keys:write}', 1), ('{customers:erase}', 0), ('{"venues:read "}', 0)) as v(scopes, index);
 select is(pg_temp.create_key('max', 'x', '{venues:read}') ->> 'code', 'permission_denied', 'A manager makes no keys');
@@ -137,8 +137,8 @@ select is(app.operator_create_api_key('north', test.id('ops'), 'ops', 'live', te
     #>> '{result,scopes}', '["bookings:read", "bookings:write"]', 'Operators make keys for an organization');
 select is(app.operator_create_api_key('nowhere', test.id('x'), 'x', 'live', test.public_id('x'), 'h', '{bookings:write}'),
     '{"code": "organization_not_found"}', 'that is there');
-select is(app.operator_create_api_key('north', test.id('x'), 'x', 'live', test.public_id('x'), 'h', '{all}'),
-    '{"code": "invalid_field", "index": 0}', 'with rights that keys may have');
+select is(app.operator_create_api_key('north', test.id('x'), 'x', 'live', test.public_id('x'), 'h', '{all}') - 'detail',
+    '{"code": "invalid_field", "param": "/scopes/0"}', 'with rights that keys may have');
 select is(jsonb_array_length(app.operator_list_api_keys('north') -> 'data'), 6, 'They see its keys');
 select is(app.operator_revoke_api_key(test.id('ops')) #>> '{result,status}', 'revoked', 'and revoke them');
 select is(app.operator_revoke_api_key(test.id('nothing')), '{"code": "api_key_not_found"}', 'if they are there');

@@ -55,6 +55,25 @@ base::Task<http::Response> update_organization(Call call);
 base::Task<http::Response> delete_organization(Call call);
 base::Task<http::Response> suspend_organization(Call call);
 base::Task<http::Response> reactivate_organization(Call call);
+// venues.cpp
+base::Task<http::Response> list_venues(Call call);
+base::Task<http::Response> create_venue(Call call);
+base::Task<http::Response> get_venue(Call call);
+base::Task<http::Response> update_venue(Call call);
+// activities.cpp
+base::Task<http::Response> list_activities(Call call);
+base::Task<http::Response> create_activity(Call call);
+base::Task<http::Response> preview_new_activity(Call call);
+base::Task<http::Response> get_activity(Call call);
+base::Task<http::Response> update_activity(Call call);
+base::Task<http::Response> preview_activity(Call call);
+// staff_sessions.cpp
+base::Task<http::Response> list_sessions(Call call);
+base::Task<http::Response> get_session(Call call);
+base::Task<http::Response> close_session(Call call);
+base::Task<http::Response> open_session(Call call);
+base::Task<http::Response> block_session(Call call);
+base::Task<http::Response> resize_session(Call call);
 // bookings.cpp
 base::Task<http::Response> list_bookings(Call call);
 base::Task<http::Response> create_booking(Call call);
@@ -71,6 +90,18 @@ base::Task<http::Response> get_customer(Call call);
 base::Task<http::Response> update_customer(Call call);
 base::Task<http::Response> export_customer(Call call);
 base::Task<http::Response> erase_customer(Call call);
+// embed_settings.cpp
+base::Task<http::Response> list_embeds(Call call);
+base::Task<http::Response> create_embed(Call call);
+base::Task<http::Response> get_embed_settings(Call call);
+base::Task<http::Response> update_embed(Call call);
+// api_keys.cpp
+base::Task<http::Response> list_api_keys(Call call);
+base::Task<http::Response> create_api_key(Call call);
+base::Task<http::Response> get_api_key(Call call);
+base::Task<http::Response> update_api_key(Call call);
+base::Task<http::Response> rotate_api_key(Call call);
+base::Task<http::Response> revoke_api_key(Call call);
 // operations.cpp
 base::Task<http::Response> get_health(Call call);
 base::Task<http::Response> get_live(Call call);
