@@ -139,9 +139,9 @@ function faultsOfRequest(operation, request) {
   return faults;
 }
 
-// Rules that JSON Schema cannot say: the order and distance of `from` and `to`, and the members that an operation names
+// Rules that JSON Schema cannot say: the order and distance of `from` and `to`, headers, and the members that an operation names
 // because other members, or what is stored, decide about them.
-const beyondSchema = (operation, reply) => reply.body.param === 'to'
+const beyondSchema = (operation, reply) => ['to', 'If-Match'].includes(reply.body.param)
   || operation.operation['x-beyond-schema']?.includes(reply.body.param);
 
 // Throws where the exchange is not what the contract says. request: {method, url, query, json?};
