@@ -27,3 +27,8 @@ namespace assets {
 // What the server hands out: page templates, styles, the API contract. Sorted by path.
 std::span<const base::EmbeddedFile> files();
 }  // namespace assets
+
+namespace crypto {
+// The list of common passwords.
+std::span<const base::EmbeddedFile> files();
+}  // namespace crypto

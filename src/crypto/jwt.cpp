@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::string_view issuer = "bookingtms";
 constexpr std::size_t token_characters_max = 1024;
+// As far as the clocks of two nodes may differ: a token may come from so far in the future.
 constexpr std::chrono::seconds clock_leeway{30};
 
 // Our tokens have exactly this header, so no other one is looked into (RFC 8725, 3.1).
@@ -91,7 +92,7 @@ std::optional<AccessClaims> verify_access_token(std::span<const Key> keys, std::
         return constant_time_equal(hmac_sha256(key, signed_part), *signature);
     });
     if (!is_ours) return std::nullopt;
-    // What we signed ourselves: from here on nothing comes from strangers.
+    // From here on it is what we signed ourselves, and nothing of strangers.
     const auto json = base64url_decode(signed_part.substr(dot + 1));
     if (!json) return std::nullopt;
     return claims_of(*json, now);

@@ -13,19 +13,17 @@
 
 namespace crypto {
 
-inline constexpr std::size_t access_token_characters_max = 1024;
-// As far as the clocks of nodes may differ: a token may come from so far in the future.
-inline constexpr std::chrono::seconds clock_difference_max{30};
-
+// Who has signed in. What they may do is asked of the database with every request, so a token
+// grants nothing that has been taken away.
 struct AccessClaims {
-    base::Uuid user_id;          // sub
-    base::Uuid organization_id;  // org
-    base::Uuid session_id;       // sid: the sign-in, whose end ends the token
-    base::Instant issued_at;     // iat, whole seconds
-    base::Instant expires_at;    // exp, whole seconds; at this instant it is no longer good
+    base::Uuid user_id;        // sub
+    base::Uuid session_id;     // sid: the sign-in, whose end ends the token
+    base::Instant issued_at;   // iat, whole seconds
+    base::Instant expires_at;  // exp, whole seconds; at this instant it is no longer good
     friend bool operator==(const AccessClaims&, const AccessClaims&) = default;
 };
 
+// The instants lose what is less than a second.
 std::string sign_access_token(const Key& key, const AccessClaims& claims);
 
 // The claims of a token that one of the keys signed and that is good now; nullopt for everything

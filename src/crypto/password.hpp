@@ -30,12 +30,12 @@ bool needs_rehash(const std::string& hash);
 const std::string& decoy_hash();
 
 enum class PasswordFault {
-    too_short,         // fewer than password_characters_min
     too_long,          // more than password_bytes_max
     not_text,          // not UTF-8, or with control characters
-    pattern,           // a run along the alphabet, the numbers or the keyboard, or a repetition
-    contains_account,  // the beginning of the email address, a word of the name, or ours
-    common,            // in the list of common passwords, also with figures around it
+    too_short,         // fewer than password_characters_min
+    pattern,           // runs along the alphabet, the numbers or the keyboard, or a repetition
+    contains_account,  // what stands before the @ of the address, a word of the name, or our name
+    common,            // in the list of common passwords, also two of them or with figures around
 };
 
 // "too_short", as in error replies.

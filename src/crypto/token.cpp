@@ -48,6 +48,8 @@ std::optional<std::string> base64url_decode(std::string_view text) {
         return std::nullopt;
     }
     bytes.resize(size);
+    // libsodium 1.0.18 takes some bytes beyond ASCII for '_'.
+    if (base64url_encode(bytes) != text) return std::nullopt;
     return bytes;
 }
 

@@ -161,16 +161,17 @@ const mayInclude = {
   base: [],
   obs: ['base'],
   config: ['base'],
+  crypto: ['base'],
   domain: ['base'],
   pg: ['base', 'obs'],
   http: ['base', 'obs'],
   outbound: ['base'],
   store: ['base', 'domain', 'pg'],
-  services: ['base', 'domain', 'store', 'outbound', 'obs'],
-  api: ['base', 'domain', 'store', 'services', 'http', 'obs'],
-  pages: ['base', 'domain', 'store', 'services', 'http', 'obs', 'api'],
-  jobs: ['base', 'domain', 'pg', 'store', 'services', 'obs'],
-  cli: ['base', 'domain', 'pg', 'store', 'services', 'http', 'obs', 'api', 'pages', 'jobs', 'config'],
+  services: ['base', 'crypto', 'domain', 'store', 'outbound', 'obs'],
+  api: ['base', 'crypto', 'domain', 'store', 'services', 'http', 'obs'],
+  pages: ['base', 'crypto', 'domain', 'store', 'services', 'http', 'obs', 'api'],
+  jobs: ['base', 'crypto', 'domain', 'pg', 'store', 'services', 'obs'],
+  cli: ['base', 'crypto', 'domain', 'pg', 'store', 'services', 'http', 'obs', 'api', 'pages', 'jobs', 'config'],
   'main.cpp': ['base', 'cli', 'config'],
 };
 
@@ -185,6 +186,7 @@ const doors = [
   [/^date\//, /^src\/domain\/time_zone\.cpp$/, 'src/domain/time_zone.cpp'],
   [/^libpq/, /^src\/pg\//, 'src/pg'],
   [/^openssl\//, /^src\/base\//, 'src/base'],
+  [/^(sodium|liboath\/)/, /^src\/crypto\//, 'src/crypto'],
 ];
 
 export const folders = Object.keys(mayInclude);
