@@ -33,6 +33,10 @@ int run(cli::Command command, const cli::Words& words, const config::Configurati
             return cli::schedule_show(configuration, words);
         case Command::schedule_set:
             return cli::schedule_set(configuration, words);
+        case Command::user_create_admin:
+            return cli::user_create_admin(configuration, words);
+        case Command::tenant_create:
+            return cli::tenant_create(configuration, words);
         case Command::session_close:
             return cli::session_close(configuration, words);
         case Command::session_block:

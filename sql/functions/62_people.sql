@@ -177,6 +177,7 @@ as $$
 declare
     v_organization_id constant uuid := app.organization_if_permitted('users:write');
     v_kept jsonb;
+    v_outcome jsonb;
 begin
     if v_organization_id is null then
         return '{"code": "permission_denied"}';
@@ -185,11 +186,14 @@ begin
     if v_kept is not null then
         return v_kept;
     end if;
-    return app.settle_idempotency_key(v_organization_id, p_key, case
-        when not app.stands_above(v_organization_id, p_role) then '{"code": "not_grantable"}'
-        when not app.add_invited_user(v_organization_id, p_user_id, p_email, p_full_name, p_role, auth.uid(), p_link_id)
-            then '{"code": "already_exists"}'
-        else jsonb_build_object('code', 'ok', 'result', app.user_document(v_organization_id, p_user_id)) end);
+    if not app.stands_above(v_organization_id, p_role) then
+        v_outcome := '{"code": "not_grantable"}';
+    elsif not app.add_invited_user(v_organization_id, p_user_id, p_email, p_full_name, p_role, auth.uid(), p_link_id) then
+        v_outcome := '{"code": "already_exists"}';
+    else
+        v_outcome := jsonb_build_object('code', 'ok', 'result', app.user_document(v_organization_id, p_user_id));
+    end if;
+    return app.settle_idempotency_key(v_organization_id, p_key, v_outcome);
 end
 $$;
 

@@ -1,6 +1,7 @@
 // Passwords and second factors in the bodies of requests.
 #include "api/passwords.hpp"
 
+#include "api/members.hpp"
 #include "crypto/password.hpp"
 
 namespace api {
@@ -24,11 +25,9 @@ std::string read_password(base::Fields& fields, std::string_view name) {
 }
 
 services::TypedFactor read_factor(base::Fields& fields) {
-    base::TextLimits limits;
-    limits.characters_max = code_characters_max;
     services::TypedFactor factor;
-    factor.code = fields.optional_text("code", limits);
-    factor.recovery_code = fields.optional_text("recovery_code", limits);
+    factor.code = fields.optional_text("code", up_to(code_characters_max));
+    factor.recovery_code = fields.optional_text("recovery_code", up_to(code_characters_max));
     if (factor.code && factor.recovery_code) {
         fields.refuse("recovery_code", base::ErrorCode::invalid_field,
                       "Give a code or a recovery code, not both.");

@@ -19,6 +19,8 @@ enum class Command {
     routes,
     schedule_show,
     schedule_set,
+    user_create_admin,
+    tenant_create,
     session_close,
     session_block,
     session_open,

@@ -16,6 +16,8 @@ int config_validate(const config::Configuration& configuration);
 int routes();
 int schedule_show(const config::Configuration& configuration, const Words& words);
 int schedule_set(const config::Configuration& configuration, const Words& words);
+int user_create_admin(const config::Configuration& configuration, const Words& words);
+int tenant_create(const config::Configuration& configuration, const Words& words);
 int session_close(const config::Configuration& configuration, const Words& words);
 int session_block(const config::Configuration& configuration, const Words& words);
 int session_open(const config::Configuration& configuration, const Words& words);

@@ -14,11 +14,6 @@
 namespace cli {
 namespace {
 
-std::string public_url(const config::Settings& settings, int port) {
-    if (!settings.public_url.empty()) return settings.public_url;
-    return "http://localhost:" + std::to_string(port);
-}
-
 void announce(const std::filesystem::path& folder, const config::Settings& settings) {
     if (folder != std::filesystem::absolute(settings.data_dir)) {
         std::cout << "PostgreSQL does not run as root, and the account it runs under may not enter "

@@ -14,4 +14,9 @@ int report(const base::Error& error) {
     return exit_failure;
 }
 
+int report_field(base::Error error) {
+    if (!error.param.empty()) error.detail = error.param + ": " + error.detail;
+    return report(error);
+}
+
 }  // namespace cli

@@ -26,12 +26,6 @@ base::Result<std::string> read_file(const std::string& path) {
     return content.str();
 }
 
-// Errors of a schedule name the field; people at a terminal need both.
-int report_field(base::Error error) {
-    if (!error.param.empty()) error.detail = error.param + ": " + error.detail;
-    return report(error);
-}
-
 void print(const store::SessionChanges& changes) {
     std::cout << changes.inserted << " sessions made, " << changes.updated << " changed, "
               << changes.removed << " removed.\n";

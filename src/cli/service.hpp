@@ -22,6 +22,9 @@ struct ServiceOptions {
     std::function<base::Result<void>(int port)> on_ready;
 };
 
+// How people reach the pages of the program: the setting, or this machine.
+std::string public_url(const config::Settings& settings, int port);
+
 // Returns after the stop signal, when requests in flight were answered and the jobs have ended; or
 // with the reason why it could not start.
 base::Result<void> run_service(const ServiceOptions& options, StopSignal& stop);

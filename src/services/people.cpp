@@ -6,8 +6,8 @@
 namespace services {
 namespace {
 
-constexpr std::string_view invitation = "invitation";
-constexpr std::string_view password_reset = "password_reset";
+constexpr std::string_view invitation_purpose = "invitation";
+constexpr std::string_view reset_purpose = "password_reset";
 
 // A link that can be used now, and the password that was chosen with it.
 struct Choice {
@@ -91,7 +91,7 @@ base::Task<base::Result<store::Outcome>> delete_user(Context context, Staff staf
 base::Task<base::Result<std::string>> accept_invitation(Context context, std::string token,
                                                         std::optional<std::string> full_name,
                                                         std::string password) {
-    auto choice = co_await choose_password(context, std::move(token), invitation,
+    auto choice = co_await choose_password(context, std::move(token), invitation_purpose,
                                            std::move(password), "/password");
     if (!choice) co_return base::fail(std::move(choice.error()));
     const auto accepted = co_await store::accept_invitation(
@@ -109,7 +109,7 @@ base::Task<base::Result<void>> forgot_password(Context context, std::string emai
 
 base::Task<base::Result<std::string>> reset_password(Context context, std::string token,
                                                      std::string new_password) {
-    auto choice = co_await choose_password(context, std::move(token), password_reset,
+    auto choice = co_await choose_password(context, std::move(token), reset_purpose,
                                            std::move(new_password), "/new_password");
     if (!choice) co_return base::fail(std::move(choice.error()));
     const auto reset =

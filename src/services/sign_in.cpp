@@ -25,7 +25,6 @@ NewSignIn make_sign_in(const Context& context, const base::Uuid& organization_id
 
 // Whose sign-in it is.
 struct Whose {
-    base::Uuid organization_id;
     base::Uuid user_id;
     base::Uuid sign_in_id;
 };
@@ -34,7 +33,6 @@ SignedIn signed_in(const Context& context, const store::Outcome& outcome, const 
                    std::string refresh_token) {
     crypto::AccessClaims claims;
     claims.user_id = whose.user_id;
-    claims.organization_id = whose.organization_id;
     claims.session_id = whose.sign_in_id;
     claims.issued_at = std::chrono::floor<std::chrono::seconds>(context.clock->now());
     claims.expires_at = claims.issued_at + access_token_seconds;
@@ -48,7 +46,6 @@ SignedIn signed_in(const Context& context, const store::Outcome& outcome, const 
 
 Whose whose_of(const store::Account& account, const NewSignIn& made) {
     Whose whose;
-    whose.organization_id = *account.organization_id;
     whose.user_id = *account.user_id;
     whose.sign_in_id = made.kept.sign_in_id;
     return whose;
@@ -105,7 +102,6 @@ base::Task<base::Result<SignedIn>> refresh_sign_in(Context context, std::string 
                                         token->secret_hash, next.token.id, next.token.secret_hash);
     if (!outcome) co_return base::fail(outcome.error());
     Whose whose;
-    whose.organization_id = token->organization_id;
     whose.user_id = store::uuid_at(outcome->value, "user_id");
     whose.sign_in_id = store::uuid_at(outcome->value, "sign_in_id");
     co_return signed_in(context, *outcome, whose, std::move(next.text));

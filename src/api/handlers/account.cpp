@@ -3,6 +3,7 @@
 
 #include "api/handlers/handlers.hpp"
 #include "api/input.hpp"
+#include "api/members.hpp"
 #include "api/passwords.hpp"
 #include "api/reply.hpp"
 #include "base/fields.hpp"
@@ -12,12 +13,6 @@
 
 namespace api::handlers {
 namespace {
-
-base::TextLimits up_to(std::size_t characters) {
-    base::TextLimits limits;
-    limits.characters_max = characters;
-    return limits;
-}
 
 constexpr std::size_t token_characters_max = 200;
 constexpr std::size_t code_characters_max = 32;

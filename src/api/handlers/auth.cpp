@@ -4,6 +4,7 @@
 #include "api/cookies.hpp"
 #include "api/handlers/handlers.hpp"
 #include "api/input.hpp"
+#include "api/members.hpp"
 #include "api/passwords.hpp"
 #include "api/reply.hpp"
 #include "base/fields.hpp"
@@ -97,9 +98,7 @@ base::Task<http::Response> refresh(Call call) {
     const auto body = read_json(call, true);
     if (!body) co_return problem(call, body.error());
     base::Fields fields(*body, "");
-    base::TextLimits limits;
-    limits.characters_max = token_characters_max;
-    auto token = fields.optional_text("refresh_token", limits);
+    auto token = fields.optional_text("refresh_token", up_to(token_characters_max));
     if (auto error = fields.finish()) co_return problem(call, *error);
     const bool from_cookie = !token;
     if (from_cookie) token = cookie_of(call.request, refresh_cookie);

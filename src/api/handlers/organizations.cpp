@@ -1,76 +1,21 @@
 // /v1/organization: the own one. /v1/organizations: all of them, for the platform.
 #include "services/organizations.hpp"
 
-#include <algorithm>
-
 #include "api/handlers/handlers.hpp"
 #include "api/input.hpp"
+#include "api/members.hpp"
+#include "api/organization_input.hpp"
 #include "api/reply.hpp"
 #include "base/fields.hpp"
-#include "base/limits.hpp"
-#include "domain/time_zone.hpp"
 
 namespace api::handlers {
 namespace {
 
-constexpr std::size_t organization_name_characters_max = 200;
-constexpr std::size_t slug_characters_max = 63;
-constexpr std::size_t reason_characters_max = 500;
 constexpr std::size_t color_characters = 7;
-
-base::TextLimits up_to(std::size_t characters) {
-    base::TextLimits limits;
-    limits.characters_max = characters;
-    return limits;
-}
-
-bool is_slug(std::string_view text) {
-    return !text.starts_with('-') && std::all_of(text.begin(), text.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-    });
-}
 
 bool is_color(std::string_view text) {
     return text.size() == color_characters && text.front() == '#' &&
            text.find_first_not_of("0123456789abcdef", 1) == std::string_view::npos;
-}
-
-bool is_currency(std::string_view text) {
-    return text.size() == 3 &&
-           std::all_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-}
-
-// A required text that has to be of this kind.
-std::string read_kind(base::Fields& fields, std::string_view name, std::size_t characters_max,
-                      bool (*is_kind)(std::string_view), std::string_view must_be) {
-    std::string text = fields.text(name, up_to(characters_max));
-    if (!fields.failed() && !is_kind(text)) {
-        fields.refuse(name, base::ErrorCode::invalid_field, std::string(must_be));
-    }
-    return text;
-}
-
-bool is_time_zone(std::string_view text) {
-    return domain::TimeZone::find(std::string(text)).has_value();
-}
-
-base::Result<services::OrganizationInput> read_input(const Call& call) {
-    const auto body = read_json(call);
-    if (!body) return base::fail(body.error());
-    base::Fields fields(*body, "");
-    services::OrganizationInput input;
-    input.name = fields.text("name", up_to(organization_name_characters_max));
-    input.slug = read_kind(fields, "slug", slug_characters_max, is_slug,
-                           "Must have only a to z, 0 to 9 and dashes, and no dash in front.");
-    input.currency =
-        read_kind(fields, "currency", 3, is_currency, "Must be a currency code such as EUR.");
-    input.time_zone = read_kind(fields, "time_zone", 64, is_time_zone,
-                                "Must be a time zone such as Europe/London.");
-    input.venue_name = fields.optional_text("venue_name", up_to(organization_name_characters_max));
-    input.owner_email = fields.email("owner_email");
-    input.owner_name = fields.text("owner_name", up_to(base::full_name_characters_max));
-    if (auto error = fields.finish()) return base::fail(std::move(*error));
-    return input;
 }
 
 base::Result<store::OrganizationChange> read_change(const Call& call) {
@@ -78,7 +23,7 @@ base::Result<store::OrganizationChange> read_change(const Call& call) {
     if (!body) return base::fail(body.error());
     base::Fields fields(*body, "");
     store::OrganizationChange change;
-    change.name = fields.optional_text("name", up_to(organization_name_characters_max));
+    change.name = fields.optional_text("name", up_to(label_characters_max));
     change.primary_color = fields.optional_text("primary_color", up_to(color_characters));
     if (change.primary_color && !is_color(*change.primary_color)) {
         fields.refuse("primary_color", base::ErrorCode::invalid_field,
@@ -137,7 +82,9 @@ base::Task<http::Response> list_organizations(Call call) {
 
 // POST /v1/organizations
 base::Task<http::Response> create_organization(Call call) {
-    auto input = read_input(call);
+    const auto body = read_json(call);
+    if (!body) co_return problem(call, body.error());
+    auto input = read_organization(*body);
     if (!input) co_return problem(call, input.error());
     auto idempotency = read_idempotency(call, false);
     if (!idempotency) co_return problem(call, idempotency.error());
@@ -178,7 +125,7 @@ base::Task<http::Response> suspend_organization(Call call) {
     const auto body = read_json(call);
     if (!body) co_return problem(call, body.error());
     base::Fields fields(*body, "");
-    std::string reason = fields.text("reason", up_to(reason_characters_max));
+    std::string reason = fields.text("reason", up_to(note_characters_max));
     if (auto error = fields.finish()) co_return problem(call, *error);
     const auto organization =
         co_await services::suspend_organization(call.context, *call.staff, *id, std::move(reason));

@@ -4,6 +4,7 @@
 
 #include "api/handlers/handlers.hpp"
 #include "api/input.hpp"
+#include "api/members.hpp"
 #include "api/reply.hpp"
 #include "base/fields.hpp"
 #include "base/limits.hpp"
@@ -16,15 +17,10 @@ namespace {
 constexpr std::array<std::string_view, 6> roles = {"platform-admin", "super-admin", "org-admin",
                                                    "admin",          "manager",     "staff"};
 
-base::TextLimits from_to(std::size_t characters_min, std::size_t characters_max) {
-    base::TextLimits limits;
-    limits.characters_min = characters_min;
-    limits.characters_max = characters_max;
-    return limits;
-}
+constexpr std::size_t role_characters_max = 32;
 
 std::optional<std::string> read_role(base::Fields& fields) {
-    auto role = fields.optional_text("role", from_to(1, 32));
+    auto role = fields.optional_text("role", up_to(role_characters_max));
     if (role && std::find(roles.begin(), roles.end(), *role) == roles.end()) {
         fields.refuse("role", base::ErrorCode::invalid_field, "There is no such role.");
     }
@@ -32,12 +28,12 @@ std::optional<std::string> read_role(base::Fields& fields) {
 }
 
 std::optional<std::string> read_full_name(base::Fields& fields) {
-    return fields.optional_text("full_name", from_to(1, base::full_name_characters_max));
+    return fields.optional_text("full_name", up_to(base::full_name_characters_max));
 }
 
 // Empty: to be taken away.
 std::optional<std::string> read_phone(base::Fields& fields) {
-    return fields.optional_text("phone", from_to(0, base::phone_characters_max));
+    return fields.optional_text("phone", none_to(base::phone_characters_max));
 }
 
 base::Result<services::UserInput> read_user_input(const Call& call) {
@@ -46,7 +42,7 @@ base::Result<services::UserInput> read_user_input(const Call& call) {
     base::Fields fields(*body, "");
     services::UserInput input;
     input.email = fields.email("email");
-    input.full_name = fields.text("full_name", from_to(1, base::full_name_characters_max));
+    input.full_name = fields.text("full_name", up_to(base::full_name_characters_max));
     fields.require("role");
     input.role = read_role(fields).value_or("");
     if (auto error = fields.finish()) return base::fail(std::move(*error));
