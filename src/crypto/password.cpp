@@ -3,7 +3,7 @@
 
 #include <sodium.h>
 
-#include <new>
+#include <stdexcept>
 
 #include "crypto/sodium.hpp"
 #include "crypto/token.hpp"
@@ -15,7 +15,7 @@ std::string hash_password(std::string_view password) {
     std::string hash(crypto_pwhash_STRBYTES, '\0');
     if (crypto_pwhash_str(hash.data(), password.data(), password.size(), password_hash_passes,
                           password_hash_bytes) != 0) {
-        throw std::bad_alloc();
+        throw std::runtime_error("no memory for the hash of a password");
     }
     hash.resize(hash.find('\0'));
     return hash;

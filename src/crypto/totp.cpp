@@ -7,7 +7,7 @@
 #include <array>
 #include <cstdlib>
 #include <memory>
-#include <new>
+#include <stdexcept>
 
 #include "base/ids.hpp"
 #include "crypto/sodium.hpp"
@@ -89,7 +89,7 @@ std::string new_totp_secret() {
     char* made = nullptr;
     std::size_t size = 0;
     if (oath_base32_encode(bytes.data(), bytes.size(), &made, &size) != OATH_OK) {
-        throw std::bad_alloc();
+        throw std::runtime_error("no memory for the secret of a second factor");
     }
     const OathText text(made, &std::free);
     return std::string(text.get(), size);
