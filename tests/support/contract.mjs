@@ -139,8 +139,8 @@ function faultsOfRequest(operation, request) {
   return faults;
 }
 
-// Rules that JSON Schema cannot say: the order and distance of `from` and `to`, headers, and the members that an operation names
-// because other members, or what is stored, decide about them.
+// Rules that JSON Schema cannot say: the order and distance of `from` and `to`, headers, and the members that an
+// operation names because other members, or what is stored, decide about them.
 const beyondSchema = (operation, reply) => ['to', 'If-Match'].includes(reply.body.param)
   || operation.operation['x-beyond-schema']?.includes(reply.body.param);
 
