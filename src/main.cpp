@@ -45,6 +45,12 @@ int run(cli::Command command, const cli::Words& words, const config::Configurati
             return cli::session_open(configuration, words);
         case Command::session_resize:
             return cli::session_resize(configuration, words);
+        case Command::key_create:
+            return cli::key_create(configuration, words);
+        case Command::key_list:
+            return cli::key_list(configuration, words);
+        case Command::key_revoke:
+            return cli::key_revoke(configuration, words);
     }
     return cli::exit_usage;
 }

@@ -72,7 +72,8 @@ struct Row {
     const char* group;  // nullptr: the command stands alone
     const char* name;
     Command command;
-    std::vector<const char*> words;  // after the command, in order; "?" at the end: may be left out
+    // After the command, in order; "?" at the end: may be left out, "...": one or more, the last.
+    std::vector<const char*> words;
     const char* help;
 };
 
@@ -115,6 +116,13 @@ const std::vector<Row>& commands() {
          Command::session_resize,
          {"SESSION", "SEATS"},
          "give it another number of seats"},
+        {"key",
+         "create",
+         Command::key_create,
+         {"ORGANIZATION", "NAME", "SCOPE..."},
+         "make an API key for the organization with this slug; prints it, once"},
+        {"key", "list", Command::key_list, {"ORGANIZATION"}, "list the keys of an organization"},
+        {"key", "revoke", Command::key_revoke, {"KEY"}, "end the key with this id at once"},
         {nullptr, "routes", Command::routes, {}, "list every path that the program answers"},
         {"config", "show", Command::config_show, {}, "every setting, its value and its source"},
         {"config", "validate", Command::config_validate, {}, "check the settings, start nothing"},
@@ -128,17 +136,22 @@ const std::map<std::string, std::string> group_help = {
     {"tenant", "organizations"},
     {"schedule", "the schedule of an activity"},
     {"session", "close, open or resize a session"},
+    {"key", "API keys of an organization"},
     {"config", "look at the settings"},
 };
 
 void add_words(CLI::App& command, const std::vector<const char*>& names, Words& words) {
     for (std::string name : names) {
+        const bool several = name.ends_with("...");
+        if (several) name.resize(name.size() - 3);
         const bool optional = name.back() == '?';
         if (optional) name.pop_back();
         command
             .add_option_function<std::string>(
                 name, [&words](const std::string& word) { words.push_back(word); })
             ->required(!optional)
+            ->expected(1, several ? CLI::detail::expected_max_vector_size : 1)
+            ->trigger_on_parse()
             ->type_name("");
     }
 }

@@ -24,7 +24,10 @@ enum class Command {
     session_close,
     session_block,
     session_open,
-    session_resize
+    session_resize,
+    key_create,
+    key_list,
+    key_revoke
 };
 
 struct CommandLine {

@@ -22,5 +22,8 @@ int session_close(const config::Configuration& configuration, const Words& words
 int session_block(const config::Configuration& configuration, const Words& words);
 int session_open(const config::Configuration& configuration, const Words& words);
 int session_resize(const config::Configuration& configuration, const Words& words);
+int key_create(const config::Configuration& configuration, const Words& words);
+int key_list(const config::Configuration& configuration, const Words& words);
+int key_revoke(const config::Configuration& configuration, const Words& words);
 
 }  // namespace cli

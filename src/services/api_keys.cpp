@@ -117,4 +117,12 @@ base::Task<base::Result<store::Outcome>> operator_create_api_key(Context context
     co_return made;
 }
 
+base::Task<base::Result<store::Outcome>> operator_list_api_keys(Context context, std::string slug) {
+    co_return co_await store::operator_list_api_keys(as_engine(context), std::move(slug));
+}
+
+base::Task<base::Result<store::Outcome>> operator_revoke_api_key(Context context, base::Uuid id) {
+    co_return co_await store::operator_revoke_api_key(as_engine(context), id);
+}
+
 }  // namespace services

@@ -49,4 +49,10 @@ base::Task<base::Result<store::Outcome>> operator_create_api_key(Context context
                                                                  std::string name,
                                                                  std::vector<std::string> scopes);
 
+// All keys of the organization with this slug. organization_not_found.
+base::Task<base::Result<store::Outcome>> operator_list_api_keys(Context context, std::string slug);
+
+// api_key_not_found.
+base::Task<base::Result<store::Outcome>> operator_revoke_api_key(Context context, base::Uuid id);
+
 }  // namespace services
