@@ -198,7 +198,8 @@ create index bookings_venue on bookings (organization_id, venue_id, status, id);
 create index bookings_date on bookings (organization_id, status, booking_date, start_time, id);
 create index bookings_activity_date on bookings (organization_id, activity_id, status, booking_date, start_time, id);
 create index bookings_venue_date on bookings (organization_id, venue_id, status, booking_date, start_time, id);
--- Searched by their beginnings. Collation "C", so that every database finds them in order; ICU's lower() knows all letters.
+-- Searched by their beginnings. Collation "C", so that every database finds them in order; ICU's lower() knows all
+-- letters.
 create index bookings_number on bookings (organization_id, booking_number collate "C");
 create index bookings_code on bookings (organization_id, confirmation_code collate "C");
 create index bookings_email on bookings (organization_id, (contact ->> 'email') collate "C");
