@@ -199,7 +199,8 @@ test('filters and search restrict the list', async () => {
     [{ from: '2031-03-06', to: '2031-03-06' }, [b]], [{ from: '2031-03-07' }, [a]], [{ to: '2031-03-05' }, []],
     [{ q: first.booking_number }, [a]], [{ q: first.booking_number.toLowerCase().slice(3) }, [a]],
     [{ q: second.confirmation_code.toLowerCase() }, [b]], [{ q: 'MÜLL' }, [a]], [{ q: 'zoe@' }, [b]], [{ q: '4930123' }, [a]],
-    [{ q: '+49 30' }, [a]], [{ q: '100%' }, [b]], [{ q: '100%_' }, [b]], [{ q: '1__%' }, []], [{ q: '%%' }, []], [{ q: "' or 1=1 --" }, []],
+    [{ q: '+49 30' }, [a]], [{ q: '100%' }, [b]], [{ q: '100%_' }, [b]], [{ q: '1__%' }, []], [{ q: '%%' }, []],
+    [{ q: "' or 1=1 --" }, []],
     [{ q: 'müller', status: 'cancelled' }, []], [{ q: 'example.com' }, []],
   ];
   for (const [query, expected] of expectations) assert.deepEqual(await list(query), expected, JSON.stringify(query));

@@ -32,6 +32,10 @@ create function pg_temp.insert_bookings(p_from integer, p_until integer) returns
     from generate_series(p_from, p_until) n
 $$;
 select pg_temp.insert_bookings(1, 100000);
+insert into customers (organization_id, id, email, first_name, last_name, phone)
+    select test.id('north'), lpad(to_hex(n), 32, '0')::uuid, 'person' || n || '@example.com', 'First' || n % 500,
+           'Last' || n % 700, '+44 7700 ' || lpad(n::text, 6, '0')
+    from generate_series(1, 50000) n;
 set session_replication_role = origin;
 analyze bookings, customers;
 select test.book('manager', 'monday', 1);
@@ -65,9 +69,9 @@ create function pg_temp.ids(p_list jsonb) returns uuid[] language sql as $$
     select coalesce(array_agg((b ->> 'id')::uuid order by ordinal), '{}')
     from jsonb_array_elements(p_list -> 'data') with ordinality as t(b, ordinal)
 $$;
--- Rows of bookings that a query has looked at.
-create function pg_temp.rows_read() returns bigint language sql as $$
-    select seq_tup_read + coalesce(idx_tup_fetch, 0) from pg_stat_xact_user_tables where relid = 'bookings'::regclass
+-- Rows of a table that this transaction has looked at so far.
+create function pg_temp.rows_read(p_table regclass default 'bookings') returns bigint language sql as $$
+    select seq_tup_read + coalesce(idx_tup_fetch, 0) from pg_stat_xact_user_tables where relid = p_table
 $$;
 
 create temporary table lists (arguments jsonb, condition text, rows_max integer);
@@ -145,6 +149,30 @@ order by w.arguments::text, w.page;
 select cmp_ok(max(w.rows_read), '<=', l.rows_max::bigint, format('%s reads few of 100,000 rows', l.arguments))
 from walked w join lists l using (arguments) group by l.arguments, l.rows_max order by l.arguments::text;
 select cmp_ok((select count(*) from walked where page = 3), '>', 10::bigint, 'Some lists have many pages');
+
+-- Customers, who are found the same way.
+create temporary table searched (q text, found integer, rows_read bigint);
+do $$
+declare
+    v_q text;
+    v_before bigint;
+    v_list jsonb;
+begin
+    foreach v_q in array array[null, 'person43', 'person43210@example.com', 'first7', 'LAST699', '44 7700 0432', 'la', 'zz', '%%'] loop
+        v_before := pg_temp.rows_read('customers');
+        v_list := test.as_user('manager', format('select app.list_customers(%L, null, 20)', v_q))::jsonb;
+        insert into searched values (v_q, jsonb_array_length(v_list -> 'data'), pg_temp.rows_read('customers') - v_before);
+    end loop;
+end
+$$;
+select is(s.found, least(20, (select count(*)::integer from customers c where organization_id = test.id('north') and (
+        s.q is null or c.email like lower(s.q) || '%' or lower(c.first_name) like lower(s.q) || '%'
+        or lower(c.last_name) like lower(s.q) || '%' or regexp_replace(c.phone, '[^0-9]', '', 'g') like replace(s.q, ' ', '') || '%'))),
+    format('Customers: %s', s.q)) from searched s where s.q is distinct from '%%';
+select is(found, 0, 'Nobody begins with a percent sign') from searched where q = '%%';
+-- A beginning that many have is met in order, newest first; these 1,111 are all among the 7,000 newest.
+select cmp_ok(rows_read, '<=', case q when 'person43' then 7000 else 1000 end::bigint, format('Customers: %s reads few of 50,000', q))
+from searched;
 
 -- Rights, and whose.
 select is(pg_temp.list(p_user => 'nobody') ->> 'code', 'permission_denied', 'Who is nobody sees no list');
