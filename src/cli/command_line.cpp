@@ -146,13 +146,16 @@ void add_words(CLI::App& command, const std::vector<const char*>& names, Words& 
         if (several) name.resize(name.size() - 3);
         const bool optional = name.back() == '?';
         if (optional) name.pop_back();
-        command
-            .add_option_function<std::string>(
-                name, [&words](const std::string& word) { words.push_back(word); })
-            ->required(!optional)
-            ->expected(1, several ? CLI::detail::expected_max_vector_size : 1)
-            ->trigger_on_parse()
-            ->type_name("");
+        // A function that takes a list is called once, with all words that are left.
+        CLI::Option* option =
+            several ? command.add_option_function<Words>(name,
+                                                         [&words](const Words& more) {
+                                                             words.insert(words.end(), more.begin(),
+                                                                          more.end());
+                                                         })
+                    : command.add_option_function<std::string>(
+                          name, [&words](const std::string& word) { words.push_back(word); });
+        option->required(!optional)->type_name("");
     }
 }
 

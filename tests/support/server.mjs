@@ -69,7 +69,7 @@ export async function startServer(flags = []) {
   }
 }
 
-// For the top of a test file: a server for all its tests. Gives {url, dev, api, database, test}: `api` is a
+// For the top of a test file: a server for all its tests. Gives {url, dev, log, logged, api, database, test}: `api` is a
 // judging client, `database` a pool of its owner's connections, and `test` is node's, but shows what
 // the server logged when a test fails.
 export async function useServer(flags = []) {
@@ -91,5 +91,5 @@ export async function useServer(flags = []) {
       throw error;
     }
   });
-  return { url, dev, api: new Client(url), database, test };
+  return { url, dev, log, logged, api: new Client(url), database, test };
 }
