@@ -9,7 +9,9 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <sstream>
+#include <string>
 
 #include "base/ids.hpp"
 #include "base/text.hpp"
@@ -43,24 +45,40 @@ base::Result<std::string> read_secret(const fs::path& path) {
     return std::string(base::trim(content.str()));
 }
 
+// Nothing, or what went wrong, as errno. A file that was begun stays behind.
+std::optional<int> fault_of_writing(const std::string& path, const std::string& text) {
+    const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (file < 0) return errno;
+    std::optional<int> fault;
+    errno = EIO;  // stays where less than everything was written
+    const bool is_whole = write(file, text.data(), text.size()) == std::ssize(text);
+    if (!is_whole || fsync(file) != 0) fault = errno;
+    close(file);
+    return fault;
+}
+
+std::optional<int> fault_of_syncing(const fs::path& folder) {
+    const int handle = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (handle < 0) return errno;
+    std::optional<int> fault;
+    if (fsync(handle) != 0) fault = errno;
+    close(handle);
+    return fault;
+}
+
 // Writes a new secret and gives it its name only when it is whole. Of two programs that start
-// together one wins, and both read what the winner wrote.
+// together one wins, and both read what the winner wrote. What is sealed with the secret is lost
+// with it, so it is on disk, name and all, before it is used.
 base::Result<void> make_secret(const fs::path& path) {
-    const std::string text = base::random_hex(secret_bytes) + "\n";
     const std::string draft = path.string() + "." + base::random_hex(4);
-    const int file = open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    const bool written =
-        file >= 0 && write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-        fsync(file) == 0;
-    int reason = errno;
-    if (file >= 0) close(file);
-    const bool named = written && (link(draft.c_str(), path.c_str()) == 0 || errno == EEXIST);
-    if (written && !named) reason = errno;
+    auto fault = fault_of_writing(draft, base::random_hex(secret_bytes) + "\n");
+    if (!fault && link(draft.c_str(), path.c_str()) != 0 && errno != EEXIST) fault = errno;
     unlink(draft.c_str());
-    if (named) return {};
+    if (!fault) fault = fault_of_syncing(path.parent_path());
+    if (!fault) return {};
     return base::fail(
         base::ErrorCode::invalid_configuration,
-        "Could not write the secret key to " + path.string() + ": " + std::strerror(reason) + ".");
+        "Could not write the secret key to " + path.string() + ": " + std::strerror(*fault) + ".");
 }
 
 }  // namespace
@@ -86,7 +104,14 @@ base::Result<crypto::Keys> load_keys(const config::Configuration& configuration,
     }
     const auto secret = read_secret(path);
     if (!secret) return base::fail(secret.error());
-    return crypto::Keys::from(*secret);
+    auto keys = crypto::Keys::from(*secret);
+    if (!keys) {
+        return base::fail(base::ErrorCode::invalid_configuration,
+                          "The secret key in " + path.string() +
+                              " is damaged. Put back the one that was there: without it, "
+                              "everybody signs in again and sets up the second factor anew.");
+    }
+    return keys;
 }
 
 }  // namespace cli
