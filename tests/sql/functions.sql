@@ -49,7 +49,7 @@ begin
         (select string_agg(format('null::%s', t::regtype), ', ')
          from unnest((select proargtypes::oid[] from pg_proc where oid = p_function)) t)) into v_answer;
     perform set_config('role', 'none', true);
-    return case when v_answer is null or v_answer::jsonb ->> 'code' <> 'ok' or v_answer::jsonb -> 'data' = '[]' then 'nothing'
+    return case when v_answer is null or v_answer::jsonb ->> 'code' <> 'ok' or v_answer::jsonb -> 'data' in ('[]', 'null') then 'nothing'
                 else v_answer end;
 end
 $$;
