@@ -39,12 +39,13 @@ tl::unexpected<Error> failed(ErrorCode code) {
 
 }  // namespace
 
-// Work and the coroutine that waits for it. The pool uses `work` and `executor`; what stands below
-// belongs to the thread of the executor, so it needs no lock.
+// Work and the coroutine that waits for it.
 struct BlockingPool::Job {
     std::function<void()> work;
     asio::any_io_executor executor;
+    bool is_awaited = true;  // under the lock of the queue; afterwards the executor may be gone
 
+    // What stands below belongs to the thread of the executor, so it needs no lock.
     std::weak_ptr<asio::steady_timer> alarm;  // of the coroutine, as long as it waits
     bool ended = false;
     std::optional<ErrorCode> fault;  // why it did not run
@@ -81,14 +82,23 @@ struct BlockingPool::Queue {
         return job;
     }
 
-    void end_one() {
+    // Tells the coroutine on its own thread, if it still waits. As long as the lock is held it
+    // does, and so its executor is there.
+    void end(const std::shared_ptr<Job>& job, std::optional<ErrorCode> fault) {
         const std::lock_guard lock(mutex);
-        --running;
+        if (!fault) --running;
+        if (!job->is_awaited) return;
+        asio::post(job->executor, [job, fault] {
+            job->ended = true;
+            job->fault = fault;
+            if (const auto alarm = job->alarm.lock()) alarm->cancel();
+        });
     }
 
-    // Makes room for others. A job that has begun is no longer among those that wait.
-    void remove(const std::shared_ptr<Job>& job) {
+    // The coroutine no longer waits. Makes room for others where the job has not begun.
+    void leave(const std::shared_ptr<Job>& job) {
         const std::lock_guard lock(mutex);
+        job->is_awaited = false;
         const auto found = std::find(waiting.begin(), waiting.end(), job);
         if (found != waiting.end()) waiting.erase(found);
     }
@@ -102,6 +112,21 @@ struct BlockingPool::Queue {
     }
 };
 
+// A coroutine's stay in the queue. It ends also where the coroutine is destroyed while it waits,
+// together with its io_context.
+class BlockingPool::Stay {
+public:
+    Stay(std::shared_ptr<Queue> queue, std::shared_ptr<Job> job)
+        : queue_(std::move(queue)), job_(std::move(job)) {}
+    Stay(const Stay&) = delete;
+    Stay& operator=(const Stay&) = delete;
+    ~Stay() { queue_->leave(job_); }
+
+private:
+    std::shared_ptr<Queue> queue_;
+    std::shared_ptr<Job> job_;
+};
+
 BlockingPool::BlockingPool(int threads, int queue_max)
     : queue_(std::make_shared<Queue>(threads + queue_max)) {
     if (threads < 1 || queue_max < 1) throw std::logic_error("a pool without threads or queue");
@@ -111,26 +136,17 @@ BlockingPool::BlockingPool(int threads, int queue_max)
 }
 
 BlockingPool::~BlockingPool() {
-    for (const auto& job : queue_->stop()) wake(job, ErrorCode::shutting_down);
+    for (const auto& job : queue_->stop()) {
+        queue_->end(job, ErrorCode::shutting_down);
+    }
     for (auto& thread : threads_) thread.join();
 }
 
 void BlockingPool::work(Queue& queue) {
-    while (auto job = queue.begin_next()) {
+    while (const auto job = queue.begin_next()) {
         job->work();
-        queue.end_one();
-        wake(std::move(job), std::nullopt);
+        queue.end(job, std::nullopt);
     }
-}
-
-// Tells the coroutine on its own thread, where it is the only one that touches the job.
-void BlockingPool::wake(std::shared_ptr<Job> job, std::optional<ErrorCode> fault) {
-    const auto executor = job->executor;
-    asio::post(executor, [job = std::move(job), fault] {
-        job->ended = true;
-        job->fault = fault;
-        if (const auto alarm = job->alarm.lock()) alarm->cancel();
-    });
 }
 
 Task<Result<void>> BlockingPool::run_job(std::shared_ptr<Queue> queue, std::function<void()> work,
@@ -144,13 +160,11 @@ Task<Result<void>> BlockingPool::run_job(std::shared_ptr<Queue> queue, std::func
     const auto alarm = std::make_shared<asio::steady_timer>(job->executor, deadline);
     job->alarm = alarm;
     if (const auto refused = queue->add(job)) co_return failed(*refused);
+    const Stay stay(queue, job);
 
     boost::system::error_code woken;
     co_await alarm->async_wait(asio::redirect_error(asio::use_awaitable, woken));
-    if (!job->ended) {
-        queue->remove(job);
-        co_return failed(ErrorCode::deadline_exceeded);
-    }
+    if (!job->ended) co_return failed(ErrorCode::deadline_exceeded);
     if (job->fault) co_return failed(*job->fault);
     co_return Result<void>();
 }

@@ -15,8 +15,8 @@
 
 namespace base {
 
-// Callable from every thread. It has to end before the io_contexts of those who wait for it, since
-// it wakes them.
+// Callable from every thread. A coroutine may end before its work, and its io_context before the
+// pool.
 class BlockingPool {
 public:
     // As many pieces of work run at once, and as many more wait for their turn. Both at least 1.
@@ -57,13 +57,13 @@ public:
 private:
     struct Job;
     struct Queue;
+    class Stay;
 
     // Ends when the job has run, or with the reason why nobody waits for it any more. The job must
     // not throw.
     static Task<Result<void>> run_job(std::shared_ptr<Queue> queue, std::function<void()> job,
                                       Deadline deadline);
     static void work(Queue& queue);
-    static void wake(std::shared_ptr<Job> job, std::optional<ErrorCode> fault);
 
     std::shared_ptr<Queue> queue_;  // shared with those who wait: they may outlive the pool
     std::vector<std::thread> threads_;

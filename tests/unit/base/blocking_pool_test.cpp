@@ -210,6 +210,24 @@ TEST_F(BlockingPoolTest, TheEndOfThePoolWaitsForRunningWorkAndRefusesTheRest) {
     EXPECT_EQ(loop_.wait(running).value(), 1);
 }
 
+TEST_F(BlockingPoolTest, CallersMayBeGoneBeforeTheirWorkHasRun) {
+    BlockingPool pool(1, 1);
+    Gate gate;
+    const auto queued_has_run = std::make_shared<std::atomic<bool>>(false);
+    {
+        test_support::EventLoop short_lived;
+        const auto running = short_lived.spawn(pool.run(gate.work(1), far_away()));
+        const std::function<int()> mark = [queued_has_run] { return *queued_has_run = true; };
+        const auto queued = short_lived.spawn(pool.run(mark, far_away()));
+        short_lived.wait(step());
+        gate.wait_until_begun();
+    }
+    gate.open();
+    // The pool goes on for others, and nothing was left behind in its queue.
+    EXPECT_EQ(loop_.wait(start(pool, [] { return 2; })).value(), 2);
+    EXPECT_FALSE(*queued_has_run);
+}
+
 TEST_F(BlockingPoolTest, ManyCallersOfManyLoopsAllGetTheirOwnResult) {
     constexpr int loops = 4;
     constexpr int jobs = 200;
