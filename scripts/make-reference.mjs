@@ -152,7 +152,8 @@ Codes are listed in \`src/base/error.hpp\`; \`src/api/problem.cpp\` is the only 
 // The matrix of sql/functions/05_permissions.sql, and which paths ask for which permission.
 function permissionsPage(binary) {
   const actors = ['staff', 'manager', 'admin', 'org-admin', 'super-admin', 'platform admin', 'API key'];
-  const matrix = [...read('sql/functions/05_permissions.sql').matchAll(/^ {8}\('([a-z_:]+)',\s*((?:true|false)(?:,\s*(?:true|false))*)\)/gm)]
+  const matrix = [...read('sql/functions/05_permissions.sql')
+    .matchAll(/^ {8}\('([a-z_:]+)',\s*((?:true|false)(?:,\s*(?:true|false))*)\)/gm)]
     .map(([, permission, values]) => [permission, values.split(/,\s*/).map((value) => value === 'true')]);
   const routes = run(binary, ['routes']).trim().split('\n').map((line) => line.trim().split(/\s+/));
   const rows = matrix.map(([permission, values]) =>

@@ -1,5 +1,6 @@
-# What row-level security costs: holds on 10,000 sessions and availability of 14 days, with 64 connections over HTTP, with
-# it as the product has it and switched off on every table but `organizations`, through which a reply finds its tenant.
+# What row-level security costs: holds on 10,000 sessions and availability of 14 days, with 64 connections over HTTP,
+# with it as the product has it and switched off on every table but `organizations`, through which a reply finds its
+# tenant.
 start_server
 embed=$(jq -r '.embeds[0].embed_key' "$server_folder/data/dev.json")
 activity=$(jq -r '.embeds[0].activity_ids[0]' "$server_folder/data/dev.json")

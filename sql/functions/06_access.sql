@@ -1,8 +1,8 @@
 -- Who asks, and what they may do. The server verifies the token or the key, then sets the claims of the transaction:
 -- user_id and sign_in_id of a user, or api_key_id of a key, and organization_id where a platform admin works in an
 -- organization. These functions decide from the rows as they are now, so who was deactivated, signed out, revoked or
--- demoted has lost their rights with the very next statement. They read the tables as the engine does, so no policy calls
--- itself (task 1.3).
+-- demoted has lost their rights with the very next statement. They read the tables as the engine does, so no policy
+-- calls itself (task 1.3).
 
 create or replace function app.claim_uuid(p_name text) returns uuid
     language plpgsql stable
@@ -46,7 +46,8 @@ as $$
 begin
     return query
     select k.* from api_keys k
-    where k.id = app.claim_uuid('api_key_id') and k.revoked_at is null and (k.expires_at is null or k.expires_at > now());
+    where k.id = app.claim_uuid('api_key_id') and k.revoked_at is null
+      and (k.expires_at is null or k.expires_at > now());
 end
 $$;
 
@@ -60,8 +61,8 @@ begin
 end
 $$;
 
--- Whether the user may do anything yet: where the organization asks for a second factor, users from admin upwards have to
--- set one up first.
+-- Whether the user may do anything yet: where the organization asks for a second factor, users from admin upwards
+-- have to set one up first.
 create or replace function app.has_second_factor_if_required(p_organization_id uuid, p_user_id uuid, p_role user_role)
     returns boolean
     language plpgsql stable
@@ -182,8 +183,8 @@ begin
 end
 $$;
 
--- Idempotency keys of the staff API, for functions that run with the rights of who asks: the organization is that of the
--- claims. 20_idempotency.sql says what they do.
+-- Idempotency keys of the staff API, for functions that run with the rights of who asks: the organization is that of
+-- the claims. 20_idempotency.sql says what they do.
 create or replace function app.claim_my_idempotency_key(p_key text, p_fingerprint text) returns jsonb
     language plpgsql security definer
     set search_path = pg_catalog, public, pg_temp
@@ -228,5 +229,6 @@ end
 $$;
 grant execute on function app.claim_uuid(text), auth.uid(), public.is_platform_admin(),
     public.get_my_organization_id_safe(), public.can_access_organization(uuid), app.my_permissions(),
-    app.has_permission(text), app.organization_if_permitted(text), app.who_am_i(), app.claim_my_idempotency_key(text, text),
+    app.has_permission(text), app.organization_if_permitted(text), app.who_am_i(),
+    app.claim_my_idempotency_key(text, text),
     app.settle_my_idempotency_key(text, jsonb), app.iso(timestamptz), app.claim(text) to authenticated;

@@ -1,8 +1,8 @@
 -- The tenant of a visitor's request.
 
 -- Policies ask for it once for each table that a statement names. The server looks it up once per transaction
--- (sql/queries/claims.sql) and leaves it beside the claims; who only sets claims, as a batch of holds does, has it looked
--- up here. What that saves: bench/load/row_level_security.sh.
+-- (sql/queries/claims.sql) and leaves it beside the claims; who only sets claims, as a batch of holds does, has it
+-- looked up here. What that saves: bench/load/row_level_security.sh.
 create or replace function app.visitor_organization_id() returns uuid
     language plpgsql stable security definer
     set search_path = pg_catalog, public, pg_temp

@@ -1,5 +1,5 @@
--- Who works with the system: users with a role in one organization, their sign-ins, and the keys of programs. Which role
--- may do what stands in sql/functions/05_permissions.sql; the policies below ask for those permissions by name.
+-- Who works with the system: users with a role in one organization, their sign-ins, and the keys of programs. Which
+-- role may do what stands in sql/functions/05_permissions.sql; the policies below ask for those permissions by name.
 
 create type user_role as enum ('platform-admin', 'super-admin', 'org-admin', 'admin', 'manager', 'staff');
 create type link_purpose as enum ('invitation', 'password_reset');
@@ -325,8 +325,8 @@ alter function app.count_schedule_version() owner to bookingtms_engine;
 alter function app.follow_time_zone() owner to bookingtms_engine;
 
 -- Who is signed in reads the rows of their organization that their permissions open, and platform admins those of every
--- organization. Edits that keep no promise go straight to the row, in the columns that are granted below; everything else
--- (seats, money, roles, keys) goes through functions.
+-- organization. Edits that keep no promise go straight to the row, in the columns that are granted below; everything
+-- else (seats, money, roles, keys) goes through functions.
 do $$
 declare
     v_policy record;
@@ -364,7 +364,8 @@ $$;
 create policy staff_inserts on venues for insert to authenticated with check (
     organization_id = (select public.get_my_organization_id_safe()) and (select app.has_permission('venues:write')));
 create policy staff_inserts on activities for insert to authenticated with check (
-    organization_id = (select public.get_my_organization_id_safe()) and (select app.has_permission('activities:write')));
+    organization_id = (select public.get_my_organization_id_safe())
+    and (select app.has_permission('activities:write')));
 -- Everybody sees and corrects themselves, and sees where they are signed in.
 create policy own_row on users for select to authenticated using (id = (select auth.uid()));
 create policy own_profile on users for update to authenticated
@@ -376,8 +377,8 @@ grant select on organizations, venues, activities, activity_sessions, slot_reser
 grant update (name, primary_color, contact_email, requires_second_factor) on organizations to authenticated;
 grant insert (organization_id, id, name, slug, address, time_zone), update (name, slug, address, time_zone, is_active)
     on venues to authenticated;
-grant insert (organization_id, id, venue_id, name, slug, tagline, description, duration_minutes, capacity, mode, min_party,
-        max_party, price_minor, currency, booking_cutoff_minutes, schedule),
+grant insert (organization_id, id, venue_id, name, slug, tagline, description, duration_minutes, capacity, mode,
+        min_party, max_party, price_minor, currency, booking_cutoff_minutes, schedule),
     update (name, slug, tagline, description, duration_minutes, capacity, min_party, max_party, price_minor,
         booking_cutoff_minutes, schedule, is_active) on activities to authenticated;
 grant update (email, first_name, last_name, phone, notes) on customers to authenticated;

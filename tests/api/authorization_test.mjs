@@ -146,7 +146,8 @@ test('platform routes are for platform admins alone', async (t) => {
 test('lists show what is of the own organization and nothing else', async (t) => {
   const owner = await signIn(api, await makeUser(south.tenant, 'super-admin'));
   const foreign = new Set(Object.values(north.ids));
-  for (const route of guarded.filter(({ method, path, access }) => method === 'GET' && !path.includes('{') && !access.startsWith('platform:'))) {
+  const lists = guarded.filter(({ method, path }) => method === 'GET' && !path.includes('{'));
+  for (const route of lists.filter(({ access }) => !access.startsWith('platform:'))) {
     await t.test(`${route.method} ${route.path}`, async () => {
       const reply = await send(route, south.ids, { as: owner });
       if (reply.status !== 422) assertStatus(reply, 200);

@@ -10,7 +10,7 @@ const blocks = [...read('docs/how-to/use-your-own-postgresql.md').matchAll(/^```
 // Runs as a superuser of a server of its own. What tests/support made there for itself is in the way.
 const script = `
   psql() { command psql -Xq -v ON_ERROR_STOP=1 -d postgres "$@"; }
-  psql -c 'drop database bookingtms' -c 'drop role bookingtms, anon, bookingtms_engine'
+  psql -c 'drop database bookingtms' -c 'drop role bookingtms, anon, authenticated, bookingtms_engine'
   psql -f - <<<"$MAKE_ROLES"
   psql -tA -c "select rolcreaterole or rolsuper from pg_roles where rolname = 'bookingtms'"
   url="postgresql:///bookingtms?host=$PGHOST&user=bookingtms"

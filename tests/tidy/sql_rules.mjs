@@ -26,20 +26,3 @@ export function queryNameFaults(text) {
   return text.split('\n').flatMap((line, index) => (/^--\s*name\s*:/.test(line) && !named.has(index + 1)
     ? [{ line: index + 1, says: 'write "-- name: the_name :one", ":many" or ":none"' }] : []));
 }
-
-// Every function is closed to everybody, has a fixed search_path and belongs to the engine; a check looks at
-// the database, this looks at the file before it gets there.
-export function functionFaults(text) {
-  const code = codeOf(text);
-  const faults = [];
-  for (const match of code.matchAll(/create (?:or replace )?function ([\w.]+)\(/g)) {
-    const name = match[1];
-    const line = code.slice(0, match.index).split('\n').length;
-    const body = code.slice(match.index, code.indexOf('$$', match.index) + 2);
-    if (!/set search_path = pg_catalog/.test(body)) faults.push({ line, says: `${name} has no fixed search_path` });
-    if (!new RegExp(`revoke execute on function [^;]*\\b${name.replace('.', '\\.')}\\(`).test(code)) {
-      faults.push({ line, says: `${name} may be called by everybody: revoke execute from public` });
-    }
-  }
-  return faults;
-}

@@ -61,12 +61,3 @@ test('a query is named so that the program finds it', () => {
   assert.equal(sql.queryNameFaults('--name: ping :one\nselect 1;\n').length, 1);
   assert.deepEqual(sql.queryNameFaults('-- name: ping :one\n'), []);
 });
-
-test('a function that anybody may call, or with a search_path of its caller, is found', () => {
-  const body = (settings) => `create function app.f(p int) returns int\n language sql ${settings}\nas $$ select 1 $$;\n`;
-  const closed = 'revoke execute on function app.f(int) from public;\n';
-  const path = 'set search_path = pg_catalog, public';
-  assert.deepEqual(sql.functionFaults(body(path) + closed), []);
-  assert.equal(sql.functionFaults(body(path)).length, 1);
-  assert.equal(sql.functionFaults(body('') + closed).length, 1);
-});

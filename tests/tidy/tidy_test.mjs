@@ -45,8 +45,6 @@ holds('nothing is left over: unfinished work, paths of one machine, merges, secr
 
 const sqlFiles = withEnding('sql').filter((file) => file.startsWith('sql/') && !isMade(file));
 holds('only app.change_capacity() changes the seats of a session', sqlFiles, sql.capacityFaults);
-holds('every SQL function is closed to everybody and has a fixed search_path',
-  sqlFiles.filter((file) => /^sql\/(functions|migrations)\//.test(file)), (_, content) => sql.functionFaults(content));
 
 test('every folder of src is in the table of layers', () => {
   const entries = readdirSync(path.join(root, 'src'), { withFileTypes: true });
