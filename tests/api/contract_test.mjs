@@ -133,8 +133,9 @@ test('a booking from the first question to the confirmation, through the API and
   for (const path of ['/', '/health', '/live', '/ready', '/openapi.json', '/docs']) {
     assertStatus(await api.get(path), 200);
   }
-  // A stream has no end to wait for; stream_test.mjs reads it.
-  const expected = operations.filter(({ operation }) => !operation.responses['200']?.content?.['text/event-stream']);
+  // A stream has no end to wait for; stream_test.mjs reads it. What staff do is told by the tests of each thing.
+  const expected = operations.filter(({ path, operation }) => (!path.startsWith('/v1/') || path.startsWith('/v1/embed/'))
+    && !operation.responses['200']?.content?.['text/event-stream']);
   assert.deepEqual([...api.succeeded].sort(), expected.map(({ operation }) => operation.operationId).sort());
 });
 
