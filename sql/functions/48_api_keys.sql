@@ -387,8 +387,7 @@ alter function app.operator_create_api_key(text, uuid, text, api_key_environment
     owner to bookingtms_engine;
 alter function app.operator_list_api_keys(text) owner to bookingtms_engine;
 alter function app.operator_revoke_api_key(uuid) owner to bookingtms_engine;
-revoke execute on function
-    app.identify_api_key(text, text),
+revoke execute on function app.identify_api_key(text, text),
     app.is_in_networks(text, cidr[]),
     app.touch_api_key(text),
     app.api_key_document(api_keys),

@@ -74,8 +74,8 @@ end
 $$;
 alter function app.plan_sessions(activities, timestamptz, timestamptz, timestamptz, timestamptz[], timestamptz[])
     owner to bookingtms_engine;
-revoke execute on function
-    app.plan_sessions(activities, timestamptz, timestamptz, timestamptz, timestamptz[], timestamptz[]) from public;
+revoke execute on function app.plan_sessions(
+    activities, timestamptz, timestamptz, timestamptz, timestamptz[], timestamptz[]) from public;
 
 -- Tells who watches about sessions that came or that go, before they go: those are closed, in a version that nobody has
 -- seen yet. What changes in a session that stays is told by app.change_capacity().
@@ -194,8 +194,8 @@ end
 $$;
 alter function app.sync_sessions(uuid, uuid, integer, timestamptz, date, uuid[], timestamptz[], timestamptz[])
     owner to bookingtms_engine;
-revoke execute on function
-    app.sync_sessions(uuid, uuid, integer, timestamptz, date, uuid[], timestamptz[], timestamptz[]) from public;
+revoke execute on function app.sync_sessions(
+    uuid, uuid, integer, timestamptz, date, uuid[], timestamptz[], timestamptz[]) from public;
 
 -- Why a session cannot be changed any more, null where it can: it has begun, or opening it would bring it back where
 -- its schedule has none, or on top of another one.

@@ -26,7 +26,8 @@ const inputFor = (more = {}) => ({
 });
 const create = (input, options = {}) => api.post('/v1/activities', input, { as, ...options });
 const made = async (more) => assertStatus(await create(inputFor(more)), 201);
-const edit = (activity, change, options = {}) => api.patch(`/v1/activities/${activity.id}`, change, { as, version: activity.version, ...options });
+const edit = (activity, change, options = {}) => api.patch(`/v1/activities/${activity.id}`, change,
+  { as, version: activity.version, ...options });
 const sessionsOf = async (activity, query = {}) => assertStatus(await api.get('/v1/sessions',
   { as, query: { activity_id: activity.id, limit: 100, ...query } }), 200).data;
 const clocks = (sessions) => [...new Set(sessions.map(({ local_start: start }) => start.slice(11, 16)))].sort();
@@ -63,7 +64,8 @@ test('with the same Idempotency-Key one activity is made, and the reply is the s
 
 test('activities are listed, all or those of a venue', async () => {
   const activity = await made();
-  const list = async (query) => assertStatus(await api.get('/v1/activities', { as, query: { limit: 100, ...query } }), 200).data.map(({ id }) => id);
+  const list = async (query) => assertStatus(await api.get('/v1/activities', { as, query: { limit: 100, ...query } }), 200)
+    .data.map(({ id }) => id);
   assert.ok((await list({})).includes(activity.id));
   assert.ok((await list({ venue_id: tenant.venue.id })).includes(activity.id));
   assert.deepEqual(await list({ venue_id: other.venue.id }), []);
@@ -102,7 +104,8 @@ test('capacity and price follow, too; a name changes no session', async () => {
 
 test('live availability hears of sessions that come and go', async () => {
   const activity = await made();
-  const { rows: [{ last }] } = await database.query('select max(id) as last from outbox where organization_id = $1', [tenant.organization.id]);
+  const { rows: [{ last }] } = await database.query(
+    'select max(id) as last from outbox where organization_id = $1', [tenant.organization.id]);
   const { sessions } = assertStatus(await edit(activity, { schedule: scheduleOf(every(['18:00', '19:00'])) }), 200);
   const { rows } = await database.query(
     `select payload ->> 'is_closed' as closed, count(*)::integer as count from outbox
@@ -173,7 +176,9 @@ test('a preview of an activity names its conflicts, changes nothing, and says wh
   const schedule = scheduleOf(every(['09:30', '12:30']));
   const shown = await assertNothingChanges(database, tenant.organization.id, async () => assertStatus(await preview({ schedule }), 200));
   const overlaps = `${onDay(4)}T09:30`;
-  assert.deepEqual(shown.conflicts.map(({ session_id: id, start_time: start, reason }) => [id, localTime(new Date(start), zone).slice(0, 16), reason]), [
+  const conflicts = shown.conflicts.map(({ session_id: id, start_time: start, reason }) =>
+    [id, localTime(new Date(start), zone).slice(0, 16), reason]);
+  assert.deepEqual(conflicts, [
     [undefined, overlaps, 'overlaps_session_with_holds_or_bookings'], [held.id, `${onDay(4)}T10:00`, 'not_in_schedule'],
     [undefined, `${onDay(4)}T10:30`, 'overlaps_session_with_holds_or_bookings']]);
   assert.equal(shown.sessions.length, 14 * 3);
@@ -202,14 +207,16 @@ const badSchedules = [
   ...invalidValues(good, '/schedule/slot_interval_minutes', [4, 1441, '60', 60.5]),
   ['no weekly hours', { json: changed(good, '/schedule/weekly', undefined) }, 422, 'missing_field', '/schedule/weekly'],
   ...invalidValues(good, '/schedule/weekly/monday/0/start', ['24:00', '9:00', 'x', 900]),
-  ['hours that overlap', { json: changed(good, '/schedule/weekly/monday', [{ start: '10:00', end: '14:00' }, { start: '13:00', end: '15:00' }]) },
+  ['hours that overlap',
+    { json: changed(good, '/schedule/weekly/monday', [{ start: '10:00', end: '14:00' }, { start: '13:00', end: '15:00' }]) },
     422, 'invalid_field', '/schedule/weekly/monday/1/start'],
   ['hours that run into the next day\'s', { json: changed(good, '/schedule/weekly/monday', [{ start: '20:00', end: '11:00' }]) },
     422, 'invalid_field', '/schedule/weekly/tuesday/0/start'],
   ['hours shorter than a session', { json: changed(good, '/schedule/weekly/monday', [{ start: '10:00', end: '10:30' }]) },
     422, 'invalid_field', '/schedule/weekly/monday/0/end'],
   ['a day that is none', { json: changed(good, '/schedule/weekly/someday', []) }, 422, 'unknown_field', '/schedule/weekly/someday'],
-  ['a date that is none', { json: changed(good, '/schedule/blocked_dates', ['2026-02-30']) }, 422, 'invalid_field', '/schedule/blocked_dates/0'],
+  ['a date that is none', { json: changed(good, '/schedule/blocked_dates', ['2026-02-30']) },
+    422, 'invalid_field', '/schedule/blocked_dates/0'],
 ];
 const shared = [
   ...invalidValues(good, '/name', ['', ' ', 5, 'x'.repeat(201)]),

@@ -136,7 +136,8 @@ test('a key works from its networks alone', async () => {
 test('an edit changes what it names and needs the version that was seen', async () => {
   const made1 = await made();
   const { key, ...document } = made1;
-  assert.deepEqual(assertStatus(await edit(made1, { name: 'Feed', rate_limit: 50 }), 200), { ...document, name: 'Feed', rate_limit: 50, version: 2 });
+  const edited = assertStatus(await edit(made1, { name: 'Feed', rate_limit: 50 }), 200);
+  assert.deepEqual(edited, { ...document, name: 'Feed', rate_limit: 50, version: 2 });
   assertProblem(await edit(made1, { name: 'Lost' }), 412, 'precondition_failed');
   assertProblem(await edit(made1, { name: 'Lost' }, { version: undefined }), 428, 'precondition_required');
 });
@@ -175,7 +176,8 @@ test('scopes are those of the matrix that keys may have', async () => {
   assert.deepEqual(contract.components.schemas.Scope.enum.toSorted(), allowed.toSorted());
   const everything = await made({ scopes: allowed });
   assert.deepEqual(everything.scopes, allowed);
-  for (const scope of ['users:write', 'api_keys:read', 'api_keys:write', 'customers:erase', 'organization:write', 'platform:read', 'admin:full', '*']) {
+  for (const scope of ['users:write', 'api_keys:read', 'api_keys:write', 'customers:erase', 'organization:write', 'platform:read',
+    'admin:full', '*']) {
     assertProblem(await create(inputFor({ scopes: ['venues:read', scope] })), 422, 'invalid_field', '/scopes/1');
   }
 });
@@ -235,7 +237,8 @@ test('operators make, list and revoke keys from the command line', async () => {
   assertProblem(await use(key), 401, 'api_key_revoked');
   for (const [words, says] of [
     [['create', 'nowhere', 'x', 'venues:read'], /no such organization/], [['create', slug, 'x', 'all'], /scopes\/0/],
-    [['list', 'nowhere'], /no such organization/], [['revoke', randomUUID()], /no such API key/], [['revoke', 'x'], /not the id of an API key/],
+    [['list', 'nowhere'], /no such organization/], [['revoke', randomUUID()], /no such API key/],
+    [['revoke', 'x'], /not the id of an API key/],
   ]) {
     const refused = command(...words);
     assert.notEqual(refused.code, 0);
@@ -249,7 +252,8 @@ const shared = [
   ...invalidValues(good, '/rate_limit', [0, 100001, '5', 1.5]),
   ...invalidValues(good, '/allowed_networks', ['10.0.0.0/8', 5, {}, Array(51).fill('10.0.0.0/8')]),
   ...['10.0.0.0/33', '10.0.0', 'localhost', '10.0.0.0/8,11.0.0.0/8', '::1/129', '10.0.0.0/-1', '', 5].map((network) => [
-    `the network ${network}`, { json: changed(good, '/allowed_networks', ['10.0.0.0/8', network]) }, 422, 'invalid_field', '/allowed_networks/1']),
+    `the network ${network}`, { json: changed(good, '/allowed_networks', ['10.0.0.0/8', network]) },
+    422, 'invalid_field', '/allowed_networks/1']),
 ];
 testBadInput(server, 'bad keys are refused', tenant, (request) => api.send('POST', '/v1/api-keys', { as, ...request }), [
   ...badBodies, ...missing(good, '/name'), ...missing(good, '/environment'), ...missing(good, '/scopes'), ...shared,

@@ -24,13 +24,15 @@ const newSession = (columns = {}) => {
   hours += 1;
   return tenant.session(columns.activity ?? activity, { start: new Date(Math.ceil(Date.now() / hour) * hour + day + hours * hour) });
 };
-const hold = async (session, spots = 1) => assertStatus(await api.post(`${tenant.base}/reservations`, { session_id: session.id, spots }), 201);
+const hold = async (session, spots = 1) => assertStatus(
+  await api.post(`${tenant.base}/reservations`, { session_id: session.id, spots }), 201);
 const book = async (session, spots) => assertStatus(await api.post('/v1/bookings', {
   session_id: session.id, party_size: spots, customer: { first_name: 'Ann', last_name: 'Lee', email: 'ann@example.com' },
 }, { as }), 201);
 const read = async (session) => assertStatus(await api.get(`/v1/sessions/${session.id}`, { as }), 200);
 const act = (session, action, json, options = {}) => api.post(`/v1/sessions/${session.id}/${action}`, json, { as, ...options });
-const list = async (query = {}, options = {}) => assertStatus(await api.get('/v1/sessions', { as, query: { limit: 100, ...query }, ...options }), 200);
+const list = async (query = {}, options = {}) => assertStatus(
+  await api.get('/v1/sessions', { as, query: { limit: 100, ...query }, ...options }), 200);
 
 test('a session shows what is held and booked; holds whose time is over are free', async () => {
   const session = await newSession();
@@ -174,7 +176,8 @@ test('another organization\'s session is not found', async () => {
     }
   }
   assert.deepEqual((await list({}, { as: stranger })).data, []);
-  assertProblem(await api.get('/v1/sessions', { as: stranger, query: { starting_after: session.id } }), 422, 'invalid_field', 'starting_after');
+  assertProblem(await api.get('/v1/sessions', { as: stranger, query: { starting_after: session.id } }),
+    422, 'invalid_field', 'starting_after');
 });
 
 const subject = await newSession();

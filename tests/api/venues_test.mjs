@@ -79,7 +79,8 @@ test('an edit changes what it names and needs the version that was seen', async 
   assert.equal(assertProblem(await edit(venue, { name: 'Lost' }), 412, 'precondition_failed').version, 2);
   assertProblem(await edit(venue, { name: 'Lost' }, { version: undefined }), 428, 'precondition_required');
   for (const tag of ['2', '"x"', '"2", "3"', 'W/"2"', '*', '"0"', '""']) {
-    assertProblem(await edit(venue, { name: 'Lost' }, { version: undefined, headers: { 'If-Match': tag } }), 422, 'invalid_field', 'If-Match');
+    assertProblem(await edit(venue, { name: 'Lost' }, { version: undefined, headers: { 'If-Match': tag } }),
+      422, 'invalid_field', 'If-Match');
   }
   assert.deepEqual(assertStatus(await api.get(`/v1/venues/${venue.id}`, { as }), 200), edited);
 });
@@ -116,7 +117,8 @@ test('another time zone moves the sessions to their hour there, except those tha
     venue_id: shop.venue.id, mode: 'shared', name: 'Walk', slug: 'walk', duration_minutes: 60, capacity: 5, price: { amount: 100 },
     schedule: { weekly, slot_interval_minutes: 60 },
   }, { as: owner }), 201);
-  const sessions = async () => assertStatus(await api.get('/v1/sessions', { as: owner, query: { activity_id: activity.id, limit: 100, is_closed: 'false' } }), 200).data;
+  const sessions = async () => assertStatus(await api.get('/v1/sessions',
+    { as: owner, query: { activity_id: activity.id, limit: 100, is_closed: 'false' } }), 200).data;
   const before = await sessions();
   const held = before[5];
   assertStatus(await api.post(`${shop.base}/reservations`, { session_id: held.id, spots: 1 }), 201);

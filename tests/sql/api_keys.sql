@@ -64,7 +64,8 @@ select is(pg_temp.identify(test.public_id('till')) ->> 'key_hash', 'hash of till
 select is(pg_temp.create_key('ada', 'second', '{venues:read}', 'key') #>> '{result,id}', test.id('till')::text, 'The same Idempotency-Key makes no other');
 select ok(outcome::text not like '%hash%', 'and nothing secret is kept with it') from idempotency_keys where key = 'key';
 select is(pg_temp.create_key('ada', 'second', '{venues:read}') ->> 'code', 'ok', 'An organization has several keys');
-select is(pg_temp.create_key('ada', 'x', scopes) - 'detail', jsonb_build_object('code', 'invalid_field', 'param', '/scopes/' || index), format('%s names no right of a key', scopes))
+select is(pg_temp.create_key('ada', 'x', scopes) - 'detail', jsonb_build_object('code', 'invalid_field', 'param', '/scopes/' || index),
+    format('%s names no right of a key', scopes))
 from (values ('{users:write}'::text[], 0), ('{venues:read,platform:read}', 1), ('{venues:read,"",everything}', 1),
              ('{venues:read,api_keys:write}', 1), ('{customers:erase}', 0), ('{"venues:read "}', 0)) as v(scopes, index);
 select is(pg_temp.create_key('max', 'x', '{venues:read}') ->> 'code', 'permission_denied', 'A manager makes no keys');
