@@ -64,7 +64,9 @@ CREATE TYPE public.mail_template AS ENUM (
     'invitation',
     'password_reset',
     'password_changed',
-    'second_factor_changed',
+    'second_factor_added',
+    'second_factor_removed',
+    'recovery_codes_renewed',
     'refresh_token_reused'
 );
 
@@ -106,84 +108,6 @@ CREATE TYPE public.user_role AS ENUM (
     'staff'
 );
 
-CREATE TABLE public.api_keys (
-    organization_id uuid NOT NULL,
-    id uuid NOT NULL,
-    name text NOT NULL,
-    environment public.api_key_environment NOT NULL,
-    key_prefix text NOT NULL,
-    scopes text[] NOT NULL,
-    rate_limit integer DEFAULT 1000 NOT NULL,
-    expires_at timestamp with time zone,
-    allowed_networks cidr[] DEFAULT '{}'::cidr[] NOT NULL,
-    created_by uuid,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    last_used_at timestamp with time zone,
-    last_used_address text,
-    revoked_at timestamp with time zone,
-    successor_id uuid,
-    version integer DEFAULT 1 NOT NULL,
-    CONSTRAINT api_keys_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
-    CONSTRAINT api_keys_rate_limit_check CHECK (((rate_limit >= 1) AND (rate_limit <= 100000)))
-);
-
-ALTER TABLE ONLY public.api_keys FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE public.users (
-    organization_id uuid NOT NULL,
-    id uuid NOT NULL,
-    email public.email_address NOT NULL,
-    full_name text NOT NULL,
-    phone text,
-    role public.user_role NOT NULL,
-    is_platform_team boolean GENERATED ALWAYS AS ((role = 'platform-admin'::public.user_role)) STORED NOT NULL,
-    is_active boolean DEFAULT true NOT NULL,
-    invited_by uuid,
-    joined_at timestamp with time zone,
-    last_login_at timestamp with time zone,
-    version integer DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT platform_team_is_apart CHECK (((role = 'platform-admin'::public.user_role) = (organization_id = '00000000-0000-7000-8000-000000000001'::uuid))),
-    CONSTRAINT users_full_name_check CHECK (((length(full_name) >= 1) AND (length(full_name) <= 200))),
-    CONSTRAINT users_phone_check CHECK (((length(phone) >= 1) AND (length(phone) <= 32)))
-);
-
-ALTER TABLE ONLY public.users FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE public.user_credentials (
-    organization_id uuid NOT NULL,
-    user_id uuid NOT NULL,
-    password_hash text NOT NULL,
-    password_changed_at timestamp with time zone DEFAULT now() NOT NULL,
-    totp_sealed text,
-    totp_confirmed_at timestamp with time zone,
-    totp_last_step bigint DEFAULT 0 NOT NULL,
-    recovery_code_hashes text[] DEFAULT '{}'::text[] NOT NULL
-);
-
-ALTER TABLE ONLY public.user_credentials FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE public.slot_reservations (
-    organization_id uuid NOT NULL,
-    id uuid NOT NULL,
-    session_id uuid NOT NULL,
-    status public.reservation_status DEFAULT 'held'::public.reservation_status NOT NULL,
-    spots_reserved integer NOT NULL,
-    party_size integer NOT NULL,
-    customer_email public.email_address,
-    visitor text NOT NULL,
-    expires_at timestamp with time zone NOT NULL,
-    extensions integer DEFAULT 0 NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    ended_at timestamp with time zone,
-    CONSTRAINT ended_exactly_when_not_held CHECK (((status = 'held'::public.reservation_status) = (ended_at IS NULL))),
-    CONSTRAINT positive_spots CHECK ((spots_reserved > 0)),
-    CONSTRAINT slot_reservations_party_size_check CHECK ((party_size > 0))
-)
-WITH (fillfactor='85');
-
-ALTER TABLE ONLY public.slot_reservations FORCE ROW LEVEL SECURITY;
-
 CREATE TABLE public.activities (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -219,6 +143,154 @@ CREATE TABLE public.activities (
 
 ALTER TABLE ONLY public.activities FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.api_keys (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    environment public.api_key_environment NOT NULL,
+    key_prefix text NOT NULL,
+    scopes text[] NOT NULL,
+    rate_limit integer DEFAULT 1000 NOT NULL,
+    expires_at timestamp with time zone,
+    allowed_networks cidr[] DEFAULT '{}'::cidr[] NOT NULL,
+    created_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_used_at timestamp with time zone,
+    last_used_address text,
+    revoked_at timestamp with time zone,
+    successor_id uuid,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT api_keys_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+    CONSTRAINT api_keys_rate_limit_check CHECK (((rate_limit >= 1) AND (rate_limit <= 100000)))
+);
+
+ALTER TABLE ONLY public.api_keys FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.bookings (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    booking_number text NOT NULL,
+    confirmation_code text NOT NULL,
+    venue_id uuid NOT NULL,
+    activity_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    reservation_id uuid NOT NULL,
+    customer_id uuid NOT NULL,
+    status public.booking_status NOT NULL,
+    payment_status public.payment_status NOT NULL,
+    spots integer NOT NULL,
+    party_size integer NOT NULL,
+    start_time timestamp with time zone NOT NULL,
+    end_time timestamp with time zone NOT NULL,
+    booking_date date NOT NULL,
+    total_minor bigint NOT NULL,
+    currency public.currency_code NOT NULL,
+    price_snapshot jsonb NOT NULL,
+    contact jsonb NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    source public.booking_source DEFAULT 'widget'::public.booking_source NOT NULL,
+    notes text DEFAULT ''::text NOT NULL,
+    created_by uuid,
+    checked_in_at timestamp with time zone,
+    cancelled_at timestamp with time zone,
+    cancellation_reason text DEFAULT ''::text NOT NULL,
+    rescheduled_from uuid,
+    CONSTRAINT bookings_cancellation_reason_check CHECK ((length(cancellation_reason) <= 500)),
+    CONSTRAINT bookings_confirmation_code_check CHECK ((length(confirmation_code) >= 8)),
+    CONSTRAINT bookings_notes_check CHECK ((length(notes) <= 2000)),
+    CONSTRAINT bookings_party_size_check CHECK ((party_size > 0)),
+    CONSTRAINT bookings_spots_check CHECK ((spots > 0)),
+    CONSTRAINT bookings_total_minor_check CHECK ((total_minor >= 0))
+);
+
+ALTER TABLE ONLY public.bookings FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.slot_reservations (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    status public.reservation_status DEFAULT 'held'::public.reservation_status NOT NULL,
+    spots_reserved integer NOT NULL,
+    party_size integer NOT NULL,
+    customer_email public.email_address,
+    visitor text NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    extensions integer DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT ended_exactly_when_not_held CHECK (((status = 'held'::public.reservation_status) = (ended_at IS NULL))),
+    CONSTRAINT positive_spots CHECK ((spots_reserved > 0)),
+    CONSTRAINT slot_reservations_party_size_check CHECK ((party_size > 0))
+)
+WITH (fillfactor='85');
+
+ALTER TABLE ONLY public.slot_reservations FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.users (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    email public.email_address NOT NULL,
+    full_name text NOT NULL,
+    phone text,
+    role public.user_role NOT NULL,
+    is_platform_team boolean GENERATED ALWAYS AS ((role = 'platform-admin'::public.user_role)) STORED NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    invited_by uuid,
+    joined_at timestamp with time zone,
+    last_login_at timestamp with time zone,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT platform_team_is_apart CHECK (((role = 'platform-admin'::public.user_role) = (organization_id = '00000000-0000-7000-8000-000000000001'::uuid))),
+    CONSTRAINT users_full_name_check CHECK (((length(full_name) >= 1) AND (length(full_name) <= 200))),
+    CONSTRAINT users_phone_check CHECK (((length(phone) >= 1) AND (length(phone) <= 32)))
+);
+
+ALTER TABLE ONLY public.users FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.customers (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    email public.email_address NOT NULL,
+    first_name text NOT NULL,
+    last_name text NOT NULL,
+    phone text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    notes text DEFAULT ''::text NOT NULL,
+    erased_at timestamp with time zone,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT customers_first_name_check CHECK (((length(first_name) >= 1) AND (length(first_name) <= 100))),
+    CONSTRAINT customers_last_name_check CHECK (((length(last_name) >= 1) AND (length(last_name) <= 100))),
+    CONSTRAINT customers_notes_check CHECK ((length(notes) <= 2000))
+);
+
+ALTER TABLE ONLY public.customers FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.embed_configs (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT embed_configs_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+);
+
+ALTER TABLE ONLY public.embed_configs FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.user_credentials (
+    organization_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    password_hash text NOT NULL,
+    password_changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    totp_sealed text,
+    totp_confirmed_at timestamp with time zone,
+    totp_last_step bigint DEFAULT 0 NOT NULL,
+    recovery_code_hashes text[] DEFAULT '{}'::text[] NOT NULL
+);
+
+ALTER TABLE ONLY public.user_credentials FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.activity_sessions (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -245,6 +317,23 @@ CREATE TABLE public.activity_sessions (
 WITH (fillfactor='70');
 
 ALTER TABLE ONLY public.activity_sessions FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.venues (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    slug text NOT NULL,
+    address text DEFAULT ''::text NOT NULL,
+    time_zone text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT venues_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+    CONSTRAINT venues_slug_check CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text)),
+    CONSTRAINT venues_time_zone_check CHECK (((length(time_zone) >= 1) AND (length(time_zone) <= 64)))
+);
+
+ALTER TABLE ONLY public.venues FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.api_key_secrets (
     public_id text NOT NULL,
@@ -326,46 +415,6 @@ CREATE SEQUENCE public.booking_numbers
     NO MAXVALUE
     CACHE 1;
 
-CREATE TABLE public.bookings (
-    organization_id uuid NOT NULL,
-    id uuid NOT NULL,
-    booking_number text NOT NULL,
-    confirmation_code text NOT NULL,
-    venue_id uuid NOT NULL,
-    activity_id uuid NOT NULL,
-    session_id uuid NOT NULL,
-    reservation_id uuid NOT NULL,
-    customer_id uuid NOT NULL,
-    status public.booking_status NOT NULL,
-    payment_status public.payment_status NOT NULL,
-    spots integer NOT NULL,
-    party_size integer NOT NULL,
-    start_time timestamp with time zone NOT NULL,
-    end_time timestamp with time zone NOT NULL,
-    booking_date date NOT NULL,
-    total_minor bigint NOT NULL,
-    currency public.currency_code NOT NULL,
-    price_snapshot jsonb NOT NULL,
-    contact jsonb NOT NULL,
-    version integer DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    source public.booking_source DEFAULT 'widget'::public.booking_source NOT NULL,
-    notes text DEFAULT ''::text NOT NULL,
-    created_by uuid,
-    checked_in_at timestamp with time zone,
-    cancelled_at timestamp with time zone,
-    cancellation_reason text DEFAULT ''::text NOT NULL,
-    rescheduled_from uuid,
-    CONSTRAINT bookings_cancellation_reason_check CHECK ((length(cancellation_reason) <= 500)),
-    CONSTRAINT bookings_confirmation_code_check CHECK ((length(confirmation_code) >= 8)),
-    CONSTRAINT bookings_notes_check CHECK ((length(notes) <= 2000)),
-    CONSTRAINT bookings_party_size_check CHECK ((party_size > 0)),
-    CONSTRAINT bookings_spots_check CHECK ((spots > 0)),
-    CONSTRAINT bookings_total_minor_check CHECK ((total_minor >= 0))
-);
-
-ALTER TABLE ONLY public.bookings FORCE ROW LEVEL SECURITY;
-
 CREATE TABLE public.checkouts (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -383,36 +432,6 @@ CREATE TABLE public.checkouts (
 );
 
 ALTER TABLE ONLY public.checkouts FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE public.customers (
-    organization_id uuid NOT NULL,
-    id uuid NOT NULL,
-    email public.email_address NOT NULL,
-    first_name text NOT NULL,
-    last_name text NOT NULL,
-    phone text,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    notes text DEFAULT ''::text NOT NULL,
-    erased_at timestamp with time zone,
-    version integer DEFAULT 1 NOT NULL,
-    CONSTRAINT customers_first_name_check CHECK (((length(first_name) >= 1) AND (length(first_name) <= 100))),
-    CONSTRAINT customers_last_name_check CHECK (((length(last_name) >= 1) AND (length(last_name) <= 100))),
-    CONSTRAINT customers_notes_check CHECK ((length(notes) <= 2000))
-);
-
-ALTER TABLE ONLY public.customers FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE public.embed_configs (
-    organization_id uuid NOT NULL,
-    id uuid NOT NULL,
-    name text NOT NULL,
-    is_active boolean DEFAULT true NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    version integer DEFAULT 1 NOT NULL,
-    CONSTRAINT embed_configs_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
-);
-
-ALTER TABLE ONLY public.embed_configs FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.embed_keys (
     embed_key text NOT NULL,
@@ -581,23 +600,6 @@ CREATE TABLE public.user_emails (
 
 ALTER TABLE ONLY public.user_emails FORCE ROW LEVEL SECURITY;
 
-CREATE TABLE public.venues (
-    organization_id uuid NOT NULL,
-    id uuid NOT NULL,
-    name text NOT NULL,
-    slug text NOT NULL,
-    address text DEFAULT ''::text NOT NULL,
-    time_zone text NOT NULL,
-    is_active boolean DEFAULT true NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    version integer DEFAULT 1 NOT NULL,
-    CONSTRAINT venues_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
-    CONSTRAINT venues_slug_check CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text)),
-    CONSTRAINT venues_time_zone_check CHECK (((length(time_zone) >= 1) AND (length(time_zone) <= 64)))
-);
-
-ALTER TABLE ONLY public.venues FORCE ROW LEVEL SECURITY;
-
 ALTER TABLE ONLY public.activities
     ADD CONSTRAINT activities_organization_id_slug_key UNIQUE (organization_id, slug);
 
@@ -701,6 +703,8 @@ CREATE INDEX activities_id ON public.activities USING btree (id);
 
 CREATE INDEX activities_venue ON public.activities USING btree (organization_id, venue_id);
 
+CREATE INDEX activity_sessions_closed ON public.activity_sessions USING btree (organization_id, start_time, id) WHERE is_closed;
+
 CREATE INDEX activity_sessions_id ON public.activity_sessions USING btree (id);
 
 CREATE INDEX activity_sessions_start ON public.activity_sessions USING btree (organization_id, start_time, id);
@@ -727,21 +731,35 @@ CREATE INDEX audit_logs_user ON ONLY public.audit_logs USING btree (organization
 
 CREATE INDEX audit_seals_round ON public.audit_seals USING btree (round);
 
-CREATE INDEX bookings_activity ON public.bookings USING btree (organization_id, activity_id);
+CREATE INDEX bookings_activity ON public.bookings USING btree (organization_id, activity_id, status, id);
 
-CREATE INDEX bookings_customer ON public.bookings USING btree (organization_id, customer_id);
+CREATE INDEX bookings_activity_date ON public.bookings USING btree (organization_id, activity_id, status, booking_date, start_time, id);
 
-CREATE INDEX bookings_date ON public.bookings USING btree (organization_id, booking_date, status);
+CREATE INDEX bookings_code ON public.bookings USING btree (organization_id, confirmation_code COLLATE "C");
+
+CREATE INDEX bookings_customer ON public.bookings USING btree (organization_id, customer_id, id);
+
+CREATE INDEX bookings_date ON public.bookings USING btree (organization_id, status, booking_date, start_time, id);
+
+CREATE INDEX bookings_email ON public.bookings USING btree (organization_id, ((contact ->> 'email'::text)) COLLATE "C");
 
 CREATE INDEX bookings_id ON public.bookings USING btree (id);
+
+CREATE INDEX bookings_last_name ON public.bookings USING btree (organization_id, lower(((contact ->> 'last_name'::text) COLLATE "und-x-icu")) COLLATE "C");
+
+CREATE INDEX bookings_number ON public.bookings USING btree (organization_id, booking_number COLLATE "C");
+
+CREATE INDEX bookings_phone ON public.bookings USING btree (organization_id, regexp_replace((contact ->> 'phone'::text), '[^0-9]'::text, ''::text, 'g'::text) COLLATE "C");
 
 CREATE INDEX bookings_session ON public.bookings USING btree (organization_id, session_id) WHERE (status <> 'cancelled'::public.booking_status);
 
 CREATE INDEX bookings_session_all ON public.bookings USING btree (organization_id, session_id);
 
-CREATE INDEX bookings_start ON public.bookings USING btree (organization_id, start_time, id);
+CREATE INDEX bookings_status ON public.bookings USING btree (organization_id, status, id);
 
-CREATE INDEX bookings_venue ON public.bookings USING btree (organization_id, venue_id);
+CREATE INDEX bookings_venue ON public.bookings USING btree (organization_id, venue_id, status, id);
+
+CREATE INDEX bookings_venue_date ON public.bookings USING btree (organization_id, venue_id, status, booking_date, start_time, id);
 
 CREATE INDEX checkouts_booking ON public.checkouts USING btree (organization_id, booking_id);
 
@@ -749,7 +767,15 @@ CREATE INDEX checkouts_id ON public.checkouts USING btree (id);
 
 CREATE INDEX checkouts_reservation ON public.checkouts USING btree (organization_id, reservation_id);
 
+CREATE INDEX customers_email ON public.customers USING btree (organization_id, email COLLATE "C");
+
+CREATE INDEX customers_first_name ON public.customers USING btree (organization_id, lower((first_name COLLATE "und-x-icu")) COLLATE "C");
+
 CREATE INDEX customers_id ON public.customers USING btree (id);
+
+CREATE INDEX customers_last_name ON public.customers USING btree (organization_id, lower((last_name COLLATE "und-x-icu")) COLLATE "C");
+
+CREATE INDEX customers_phone ON public.customers USING btree (organization_id, regexp_replace(phone, '[^0-9]'::text, ''::text, 'g'::text) COLLATE "C");
 
 CREATE INDEX embed_configs_id ON public.embed_configs USING btree (id);
 
@@ -787,6 +813,8 @@ CREATE INDEX sign_ins_id ON public.sign_ins USING btree (id);
 
 CREATE INDEX sign_ins_user ON public.sign_ins USING btree (organization_id, user_id);
 
+CREATE INDEX slot_reservations_customer ON public.slot_reservations USING btree (organization_id, customer_email) WHERE (customer_email IS NOT NULL);
+
 CREATE INDEX slot_reservations_due ON public.slot_reservations USING btree (expires_at) WHERE (status = 'held'::public.reservation_status);
 
 CREATE INDEX slot_reservations_id ON public.slot_reservations USING btree (id);
@@ -803,6 +831,108 @@ CREATE INDEX users_id ON public.users USING btree (id);
 
 CREATE INDEX venues_id ON public.venues USING btree (id);
 
+CREATE TRIGGER audit_delete AFTER DELETE ON public.activities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{generated_version,generated_until}');
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.activity_sessions REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.api_key_secrets REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('public_id', 'api_key_id', 'organization_id', '{key_hash}', '{}');
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.api_keys REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{last_used_at,last_used_address}');
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.bookings REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{contact,notes,confirmation_code}', '{}');
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.checkouts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.customers REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{email,first_name,last_name,phone,notes}', '{}');
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.embed_configs REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.embed_keys REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('embed_key', 'embed_config_id', 'organization_id', '{}', '{}');
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.one_time_links REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.organizations REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'id', '{}', '{}');
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.sign_ins REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{refreshed_at,expires_at}');
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.slot_reservations REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{customer_email}', '{}');
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.user_credentials REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('user_id', 'user_id', 'organization_id', '{password_hash,totp_sealed,recovery_code_hashes}', '{totp_last_step}');
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.user_emails REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('email', 'user_id', 'organization_id', '{}', '{}');
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.users REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{phone}', '{last_login_at}');
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.venues REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.activities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{generated_version,generated_until}');
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.activity_sessions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.api_key_secrets REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('public_id', 'api_key_id', 'organization_id', '{key_hash}', '{}');
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.api_keys REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{last_used_at,last_used_address}');
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.bookings REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{contact,notes,confirmation_code}', '{}');
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.checkouts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.customers REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{email,first_name,last_name,phone,notes}', '{}');
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.embed_configs REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.embed_keys REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('embed_key', 'embed_config_id', 'organization_id', '{}', '{}');
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.one_time_links REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.organizations REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'id', '{}', '{}');
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.sign_ins REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{refreshed_at,expires_at}');
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.slot_reservations REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{customer_email}', '{}');
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.user_credentials REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('user_id', 'user_id', 'organization_id', '{password_hash,totp_sealed,recovery_code_hashes}', '{totp_last_step}');
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.user_emails REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('email', 'user_id', 'organization_id', '{}', '{}');
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.users REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{phone}', '{last_login_at}');
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.venues REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.activities REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{generated_version,generated_until}');
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.activity_sessions REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.api_key_secrets REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('public_id', 'api_key_id', 'organization_id', '{key_hash}', '{}');
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.api_keys REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{last_used_at,last_used_address}');
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.bookings REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{contact,notes,confirmation_code}', '{}');
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.checkouts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.customers REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{email,first_name,last_name,phone,notes}', '{}');
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.embed_configs REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.embed_keys REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('embed_key', 'embed_config_id', 'organization_id', '{}', '{}');
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.one_time_links REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.organizations REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'id', '{}', '{}');
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.sign_ins REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{refreshed_at,expires_at}');
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.slot_reservations REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{customer_email}', '{}');
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.user_credentials REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('user_id', 'user_id', 'organization_id', '{password_hash,totp_sealed,recovery_code_hashes}', '{totp_last_step}');
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.user_emails REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('email', 'user_id', 'organization_id', '{}', '{}');
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.users REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{phone}', '{last_login_at}');
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.venues REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
+
 CREATE TRIGGER count_schedule_version BEFORE UPDATE OF schedule, duration_minutes, capacity, price_minor, currency ON public.activities FOR EACH ROW EXECUTE FUNCTION app.count_schedule_version();
 
 CREATE TRIGGER count_version BEFORE UPDATE OF name, slug, tagline, description, duration_minutes, capacity, min_party, max_party, price_minor, booking_cutoff_minutes, schedule, is_active ON public.activities FOR EACH ROW EXECUTE FUNCTION app.count_version();
@@ -818,6 +948,8 @@ CREATE TRIGGER count_version BEFORE UPDATE OF name, status, primary_color, conta
 CREATE TRIGGER count_version BEFORE UPDATE OF email, full_name, phone, role, is_active ON public.users FOR EACH ROW EXECUTE FUNCTION app.count_version();
 
 CREATE TRIGGER count_version BEFORE UPDATE OF name, slug, address, time_zone, is_active ON public.venues FOR EACH ROW EXECUTE FUNCTION app.count_version();
+
+CREATE TRIGGER follow_time_zone AFTER UPDATE OF time_zone ON public.venues FOR EACH ROW WHEN ((new.time_zone IS DISTINCT FROM old.time_zone)) EXECUTE FUNCTION app.follow_time_zone();
 
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE ON public.audit_logs FOR EACH ROW EXECUTE FUNCTION app.refuse_audit_change();
 
@@ -1086,21 +1218,6 @@ GRANT USAGE ON SCHEMA public TO anon;
 GRANT ALL ON SCHEMA public TO bookingtms_engine;
 GRANT USAGE ON SCHEMA public TO authenticated;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.api_keys TO bookingtms_engine;
-GRANT SELECT ON TABLE public.api_keys TO authenticated;
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.users TO bookingtms_engine;
-GRANT SELECT ON TABLE public.users TO authenticated;
-
-GRANT UPDATE(full_name) ON TABLE public.users TO authenticated;
-
-GRANT UPDATE(phone) ON TABLE public.users TO authenticated;
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.user_credentials TO bookingtms_engine;
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.slot_reservations TO bookingtms_engine;
-GRANT SELECT ON TABLE public.slot_reservations TO authenticated;
-
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.activities TO bookingtms_engine;
 GRANT SELECT ON TABLE public.activities TO authenticated;
 
@@ -1156,6 +1273,46 @@ GRANT SELECT(booking_window_days) ON TABLE public.activities TO anon;
 GRANT SELECT(is_active) ON TABLE public.activities TO anon;
 GRANT UPDATE(is_active) ON TABLE public.activities TO authenticated;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.api_keys TO bookingtms_engine;
+GRANT SELECT ON TABLE public.api_keys TO authenticated;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.bookings TO bookingtms_engine;
+GRANT SELECT ON TABLE public.bookings TO authenticated;
+
+GRANT UPDATE(notes) ON TABLE public.bookings TO authenticated;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.slot_reservations TO bookingtms_engine;
+GRANT SELECT ON TABLE public.slot_reservations TO authenticated;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.users TO bookingtms_engine;
+GRANT SELECT ON TABLE public.users TO authenticated;
+
+GRANT UPDATE(full_name) ON TABLE public.users TO authenticated;
+
+GRANT UPDATE(phone) ON TABLE public.users TO authenticated;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.customers TO bookingtms_engine;
+GRANT SELECT ON TABLE public.customers TO authenticated;
+
+GRANT UPDATE(email) ON TABLE public.customers TO authenticated;
+
+GRANT UPDATE(first_name) ON TABLE public.customers TO authenticated;
+
+GRANT UPDATE(last_name) ON TABLE public.customers TO authenticated;
+
+GRANT UPDATE(phone) ON TABLE public.customers TO authenticated;
+
+GRANT UPDATE(notes) ON TABLE public.customers TO authenticated;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.embed_configs TO bookingtms_engine;
+GRANT SELECT ON TABLE public.embed_configs TO authenticated;
+
+GRANT UPDATE(name) ON TABLE public.embed_configs TO authenticated;
+
+GRANT UPDATE(is_active) ON TABLE public.embed_configs TO authenticated;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.user_credentials TO bookingtms_engine;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.activity_sessions TO bookingtms_engine;
 GRANT SELECT ON TABLE public.activity_sessions TO authenticated;
 
@@ -1182,6 +1339,29 @@ GRANT SELECT(price_minor) ON TABLE public.activity_sessions TO anon;
 GRANT SELECT(currency) ON TABLE public.activity_sessions TO anon;
 
 GRANT SELECT(is_closed) ON TABLE public.activity_sessions TO anon;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.venues TO bookingtms_engine;
+GRANT SELECT ON TABLE public.venues TO authenticated;
+
+GRANT SELECT(organization_id) ON TABLE public.venues TO anon;
+GRANT INSERT(organization_id) ON TABLE public.venues TO authenticated;
+
+GRANT SELECT(id) ON TABLE public.venues TO anon;
+GRANT INSERT(id) ON TABLE public.venues TO authenticated;
+
+GRANT SELECT(name) ON TABLE public.venues TO anon;
+GRANT INSERT(name),UPDATE(name) ON TABLE public.venues TO authenticated;
+
+GRANT INSERT(slug),UPDATE(slug) ON TABLE public.venues TO authenticated;
+
+GRANT SELECT(address) ON TABLE public.venues TO anon;
+GRANT INSERT(address),UPDATE(address) ON TABLE public.venues TO authenticated;
+
+GRANT SELECT(time_zone) ON TABLE public.venues TO anon;
+GRANT INSERT(time_zone),UPDATE(time_zone) ON TABLE public.venues TO authenticated;
+
+GRANT SELECT(is_active) ON TABLE public.venues TO anon;
+GRANT UPDATE(is_active) ON TABLE public.venues TO authenticated;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.api_key_secrets TO bookingtms_engine;
 
@@ -1220,33 +1400,8 @@ GRANT SELECT,INSERT ON TABLE public.audit_seals TO bookingtms_engine;
 
 GRANT USAGE ON SEQUENCE public.booking_numbers TO bookingtms_engine;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.bookings TO bookingtms_engine;
-GRANT SELECT ON TABLE public.bookings TO authenticated;
-
-GRANT UPDATE(notes) ON TABLE public.bookings TO authenticated;
-
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.checkouts TO bookingtms_engine;
 GRANT SELECT ON TABLE public.checkouts TO authenticated;
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.customers TO bookingtms_engine;
-GRANT SELECT ON TABLE public.customers TO authenticated;
-
-GRANT UPDATE(email) ON TABLE public.customers TO authenticated;
-
-GRANT UPDATE(first_name) ON TABLE public.customers TO authenticated;
-
-GRANT UPDATE(last_name) ON TABLE public.customers TO authenticated;
-
-GRANT UPDATE(phone) ON TABLE public.customers TO authenticated;
-
-GRANT UPDATE(notes) ON TABLE public.customers TO authenticated;
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.embed_configs TO bookingtms_engine;
-GRANT SELECT ON TABLE public.embed_configs TO authenticated;
-
-GRANT UPDATE(name) ON TABLE public.embed_configs TO authenticated;
-
-GRANT UPDATE(is_active) ON TABLE public.embed_configs TO authenticated;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.embed_keys TO bookingtms_engine;
 GRANT SELECT ON TABLE public.embed_keys TO authenticated;
@@ -1294,29 +1449,6 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sign_ins TO bookingtms_engine;
 GRANT SELECT ON TABLE public.sign_ins TO authenticated;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.user_emails TO bookingtms_engine;
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.venues TO bookingtms_engine;
-GRANT SELECT ON TABLE public.venues TO authenticated;
-
-GRANT SELECT(organization_id) ON TABLE public.venues TO anon;
-GRANT INSERT(organization_id) ON TABLE public.venues TO authenticated;
-
-GRANT SELECT(id) ON TABLE public.venues TO anon;
-GRANT INSERT(id) ON TABLE public.venues TO authenticated;
-
-GRANT SELECT(name) ON TABLE public.venues TO anon;
-GRANT INSERT(name),UPDATE(name) ON TABLE public.venues TO authenticated;
-
-GRANT INSERT(slug),UPDATE(slug) ON TABLE public.venues TO authenticated;
-
-GRANT SELECT(address) ON TABLE public.venues TO anon;
-GRANT INSERT(address),UPDATE(address) ON TABLE public.venues TO authenticated;
-
-GRANT SELECT(time_zone) ON TABLE public.venues TO anon;
-GRANT INSERT(time_zone),UPDATE(time_zone) ON TABLE public.venues TO authenticated;
-
-GRANT SELECT(is_active) ON TABLE public.venues TO anon;
-GRANT UPDATE(is_active) ON TABLE public.venues TO authenticated;
 
 ALTER DEFAULT PRIVILEGES FOR ROLE bookingtms REVOKE ALL ON FUNCTIONS  FROM PUBLIC;
 

@@ -72,3 +72,59 @@ $$;
 alter function app.log_my_event(text, text, uuid, jsonb) owner to bookingtms_engine;
 revoke execute on function app.log_my_event(text, text, uuid, jsonb) from public;
 grant execute on function app.log_my_event(text, text, uuid, jsonb) to authenticated;
+
+-- The trigger of every table under audit (app.keep_audit_of in migration 0004 says with which arguments): one statement
+-- that changed rows is one statement that notes them. Of an update only the columns that differ are kept, and nothing is
+-- noted where only bookkeeping changed. Redacted columns say that they changed, not what they were.
+create or replace function public.log_audit_event() returns trigger
+    language plpgsql security definer
+    set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    v_key constant text := tg_argv[0];
+    v_resource constant text := tg_argv[1];
+    v_organization constant text := tg_argv[2];
+    v_redacted constant text[] := tg_argv[3]::text[];
+    v_bookkeeping constant text[] := tg_argv[4]::text[];
+    -- {"password_hash": "[redacted]"}
+    v_mask constant jsonb := coalesce(
+        (select jsonb_object_agg(c, '[redacted]') from unnest(v_redacted) c), '{}');
+    v_actor record;
+begin
+    select * into v_actor from app.audit_actor();
+    if tg_op = 'INSERT' then
+        insert into audit_logs (organization_id, actor_type, user_id, api_key_id, action, resource_type, resource_id,
+                                new_values, ip_address, user_agent, request_id)
+        select (n.value ->> v_organization)::uuid, v_actor.actor_type, v_actor.user_id, v_actor.api_key_id, 'insert',
+               tg_table_name, (n.value ->> v_resource)::uuid, jsonb_strip_nulls(n.value) || v_mask,
+               v_actor.ip_address, v_actor.user_agent, v_actor.request_id
+        from (select to_jsonb(r) as value from new_rows r) n;
+    elsif tg_op = 'DELETE' then
+        insert into audit_logs (organization_id, actor_type, user_id, api_key_id, action, resource_type, resource_id,
+                                old_values, ip_address, user_agent, request_id)
+        select (o.value ->> v_organization)::uuid, v_actor.actor_type, v_actor.user_id, v_actor.api_key_id, 'delete',
+               tg_table_name, (o.value ->> v_resource)::uuid, jsonb_strip_nulls(o.value) || v_mask,
+               v_actor.ip_address, v_actor.user_agent, v_actor.request_id
+        from (select to_jsonb(r) as value from old_rows r) o;
+    else
+        insert into audit_logs (organization_id, actor_type, user_id, api_key_id, action, resource_type, resource_id,
+                                old_values, new_values, ip_address, user_agent, request_id)
+        select (n.value ->> v_organization)::uuid, v_actor.actor_type, v_actor.user_id, v_actor.api_key_id, 'update',
+               tg_table_name, (n.value ->> v_resource)::uuid, changed.before, changed.after,
+               v_actor.ip_address, v_actor.user_agent, v_actor.request_id
+        from (select to_jsonb(r) as value from old_rows r) o
+        join (select to_jsonb(r) as value from new_rows r) n
+            on n.value ->> v_key = o.value ->> v_key and n.value ->> v_organization = o.value ->> v_organization
+        cross join lateral (
+            select jsonb_object_agg(c.key, coalesce(v_mask -> c.key, o.value -> c.key)) as before,
+                   jsonb_object_agg(c.key, coalesce(v_mask -> c.key, c.value)) as after
+            from jsonb_each(n.value) c
+            where c.value is distinct from o.value -> c.key
+            having not array_agg(c.key) <@ v_bookkeeping
+        ) changed;
+    end if;
+    return null;
+end
+$$;
+alter function public.log_audit_event() owner to bookingtms_engine;
+revoke execute on function public.log_audit_event() from public;

@@ -150,3 +150,61 @@ begin
     from generate_series(0, 3) ahead;
 end
 $$;
+
+-- Notes every change of a table's rows, once per statement for all of its rows. Until sql/functions/80_audit.sql, which
+-- is applied right after the migrations, says how, nothing is noted, as before this migration.
+create function public.log_audit_event() returns trigger
+    language plpgsql set search_path = pg_catalog, public, pg_temp as 'begin return null; end';
+alter function public.log_audit_event() owner to bookingtms_engine;
+revoke execute on function public.log_audit_event() from public;
+
+-- Puts a table under audit; each migration that makes a tenant's table calls it. p_key: the column that tells rows of
+-- one statement apart. p_resource: the column with the id that entries are found by. p_redacted: columns whose values
+-- nobody reads in the trail. p_bookkeeping: columns that are no news when they alone change.
+create function app.keep_audit_of(
+    p_table regclass, p_key text default 'id', p_resource text default 'id',
+    p_organization text default 'organization_id', p_redacted text[] default '{}',
+    p_bookkeeping text[] default '{}'
+) returns void
+    language plpgsql
+    set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    v_event record;
+begin
+    for v_event in values ('insert', 'new table as new_rows'), ('delete', 'old table as old_rows'),
+                          ('update', 'old table as old_rows new table as new_rows')
+    loop
+        execute format('create trigger audit_%s after %1$s on %s referencing %s for each statement
+                            execute function public.log_audit_event(%L, %L, %L, %L, %L)',
+                       v_event.column1, p_table, v_event.column2, p_key, p_resource, p_organization,
+                       p_redacted, p_bookkeeping);
+    end loop;
+end
+$$;
+revoke execute on function app.keep_audit_of(regclass, text, text, text, text[], text[]) from public;
+
+-- Not under audit: outbox (tells of changes that are), idempotency_keys (kept replies), sign_in_attempts (its events are
+-- sign_in.succeeded and sign_in.failed), refresh_tokens (one each hour of every sign-in, which is), and the trail itself.
+do $$
+begin
+    perform app.keep_audit_of('organizations', p_organization => 'id');
+    perform app.keep_audit_of(name::regclass)
+    from unnest('{venues, activity_sessions, checkouts, embed_configs, one_time_links}'::text[]) name;
+    -- Which sessions were made is said by the entries of the sessions.
+    perform app.keep_audit_of('activities', p_bookkeeping => '{generated_version, generated_until}');
+    perform app.keep_audit_of('embed_keys', p_key => 'embed_key', p_resource => 'embed_config_id');
+    -- Customers may have their data erased, which the trail could not follow: it says that it changed, and who did it.
+    perform app.keep_audit_of('slot_reservations', p_redacted => '{customer_email}');
+    perform app.keep_audit_of('customers', p_redacted => '{email, first_name, last_name, phone, notes}');
+    perform app.keep_audit_of('bookings', p_redacted => '{contact, notes, confirmation_code}');
+    perform app.keep_audit_of('users', p_redacted => '{phone}', p_bookkeeping => '{last_login_at}');
+    perform app.keep_audit_of('user_emails', p_key => 'email', p_resource => 'user_id');
+    perform app.keep_audit_of('user_credentials', p_key => 'user_id', p_resource => 'user_id',
+        p_redacted => '{password_hash, totp_sealed, recovery_code_hashes}', p_bookkeeping => '{totp_last_step}');
+    perform app.keep_audit_of('sign_ins', p_bookkeeping => '{refreshed_at, expires_at}');
+    perform app.keep_audit_of('api_keys', p_bookkeeping => '{last_used_at, last_used_address}');
+    perform app.keep_audit_of('api_key_secrets', p_key => 'public_id', p_resource => 'api_key_id',
+        p_redacted => '{key_hash}');
+end
+$$;
