@@ -54,3 +54,9 @@ begin
 end
 $$;
 grant usage on all sequences in schema public to bookingtms_engine;
+-- Attempts to send are no news; that a mail was sent, or given up, is.
+do $$
+begin
+    perform app.keep_audit_of('mail_outbox', p_bookkeeping => '{attempts, next_attempt_at, lease_until, last_error}');
+end
+$$;
