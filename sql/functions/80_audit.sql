@@ -31,8 +31,8 @@ $$;
 alter function app.audit_actor() owner to bookingtms_engine;
 revoke execute on function app.audit_actor() from public;
 
--- Notes what is no change of a row: a sign-in, a refusal, an export. Null as the organization: it belongs to none, so it
--- is the platform's. Anything that tells more goes into the details; never a secret.
+-- Notes what is no change of a row: a sign-in, a refusal, an export. Null as the organization: it belongs to none, so
+-- it is the platform's. Anything that tells more goes into the details; never a secret.
 create or replace function app.audit_event(
     p_organization_id uuid, p_action text, p_resource_type text, p_resource_id uuid, p_details jsonb
 ) returns void
@@ -73,9 +73,9 @@ alter function app.log_my_event(text, text, uuid, jsonb) owner to bookingtms_eng
 revoke execute on function app.log_my_event(text, text, uuid, jsonb) from public;
 grant execute on function app.log_my_event(text, text, uuid, jsonb) to authenticated;
 
--- The trigger of every table under audit (app.keep_audit_of in migration 0004 says with which arguments): one statement
--- that changed rows is one statement that notes them. Of an update only the columns that differ are kept, and nothing is
--- noted where only bookkeeping changed. Redacted columns say that they changed, not what they were.
+-- The trigger of every table under audit (app.keep_audit_of in migration 0004 says with which arguments): one
+-- statement that changed rows is one statement that notes them. Of an update only the columns that differ are kept, and
+-- nothing is noted where only bookkeeping changed. Redacted columns say that they changed, not what they were.
 create or replace function public.log_audit_event() returns trigger
     language plpgsql security definer
     set search_path = pg_catalog, public, pg_temp

@@ -33,7 +33,8 @@ create table audit_logs (
 create index audit_logs_position on audit_logs (transaction_id, id);
 create index audit_logs_resource on audit_logs (resource_id, created_at) where resource_id is not null;
 create index audit_logs_user on audit_logs (organization_id, user_id, created_at, id) where user_id is not null;
-create index audit_logs_api_key on audit_logs (organization_id, api_key_id, created_at, id) where api_key_id is not null;
+create index audit_logs_api_key on audit_logs (organization_id, api_key_id, created_at, id)
+    where api_key_id is not null;
 create index audit_logs_type on audit_logs (organization_id, resource_type, created_at, id)
     where resource_type not in ('slot_reservations', 'activity_sessions');
 create index audit_logs_action on audit_logs (organization_id, action, created_at, id)
@@ -113,8 +114,8 @@ create trigger refuse_change before update or delete or truncate on audit_rounds
 create trigger refuse_change before update or delete or truncate on audit_seals
     for each statement execute function app.refuse_audit_change();
 
--- Makes the partition of a month (its first day) unless it is there. It is made apart and then attached, which waits for
--- no writer and holds none up. Runs as the owner of the tables.
+-- Makes the partition of a month (its first day) unless it is there. It is made apart and then attached, which waits
+-- for no writer and holds none up. Runs as the owner of the tables.
 create function app.make_audit_partition(p_month date) returns void
     language plpgsql security definer
     set search_path = pg_catalog, public, pg_temp
@@ -146,7 +147,8 @@ grant execute on function app.make_audit_partition(date) to bookingtms_engine;
 -- a job; `bookingtms doctor` looks.
 do $$
 begin
-    perform app.make_audit_partition((date_trunc('month', now() at time zone 'UTC') + make_interval(months => ahead))::date)
+    perform app.make_audit_partition(
+        (date_trunc('month', now() at time zone 'UTC') + make_interval(months => ahead))::date)
     from generate_series(0, 3) ahead;
 end
 $$;
@@ -184,8 +186,9 @@ end
 $$;
 revoke execute on function app.keep_audit_of(regclass, text, text, text, text[], text[]) from public;
 
--- Not under audit: outbox (tells of changes that are), idempotency_keys (kept replies), sign_in_attempts (its events are
--- sign_in.succeeded and sign_in.failed), refresh_tokens (one each hour of every sign-in, which is), and the trail itself.
+-- Not under audit: outbox (tells of changes that are), idempotency_keys (kept replies), sign_in_attempts (its events
+-- are sign_in.succeeded and sign_in.failed), refresh_tokens (one each hour of every sign-in, which is), mail_outbox
+-- (what it says was changed by what is noted), and the trail itself.
 do $$
 begin
     perform app.keep_audit_of('organizations', p_organization => 'id');
