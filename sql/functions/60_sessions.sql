@@ -33,12 +33,21 @@ begin
         where s.organization_id = p_activity.organization_id and s.activity_id = p_activity.id
           and s.start_time > p_from - interval '1 day' and s.end_time > p_from
           and (p_to is null or s.start_time < p_to)
+    ), timeline as (
+        -- Who is there before and after each wanted session, in one pass by time.
+        select t.starts, t.ends,
+               max(t.taken_until) over (order by t.starts groups between unbounded preceding and 1 preceding) as before,
+               min(t.taken_from) over (order by t.starts desc
+                                       groups between unbounded preceding and 1 preceding) as after
+        from (
+            select w.starts, w.ends, null::timestamptz as taken_from, null::timestamptz as taken_until
+            from unnest(p_starts, p_ends) as w(starts, ends)
+            union all
+            select e.start_time, null, e.start_time, e.end_time from existing e where e.is_taken
+        ) t
     ), wanted as materialized (
-        select w.starts, w.ends,
-               not exists (select from existing e
-                           where e.is_taken and e.start_time <> w.starts
-                             and e.start_time < w.ends and w.starts < e.end_time) as fits
-        from unnest(p_starts, p_ends) as w(starts, ends)
+        select t.starts, t.ends, coalesce(t.before <= t.starts, true) and coalesce(t.after >= t.ends, true) as fits
+        from timeline t where t.ends is not null
     ), compared as (
         select e.*, w.starts is not null as is_wanted, coalesce(w.fits, false) as fits, w.ends as wanted_end,
                case when e.is_customized then 0 else p_activity.capacity - e.capacity_total end as more_seats,

@@ -6,6 +6,8 @@
 create or replace function app.session_document(p_session activity_sessions) returns jsonb
     language plpgsql stable
     set search_path = pg_catalog, public, pg_temp
+    -- Looked up by key for every session of a list: planned once.
+    set plan_cache_mode = force_generic_plan
 as $$
 declare
     v_held record;

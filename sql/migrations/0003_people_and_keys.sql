@@ -215,6 +215,7 @@ create index customers_phone on customers (organization_id, regexp_replace(phone
 create index slot_reservations_customer on slot_reservations (organization_id, customer_email)
     where customer_email is not null;
 create index activity_sessions_start on activity_sessions (organization_id, start_time, id);
+create index activity_sessions_closed on activity_sessions (organization_id, start_time, id) where is_closed;
 create index outbox_organization_age on outbox (organization_id, created_at);
 
 do $$
