@@ -166,6 +166,27 @@ CREATE TABLE public.api_keys (
 
 ALTER TABLE ONLY public.api_keys FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.audit_logs (
+    organization_id uuid NOT NULL,
+    id bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    transaction_id xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    actor_type public.audit_actor NOT NULL,
+    user_id uuid,
+    api_key_id uuid,
+    action text NOT NULL,
+    resource_type text NOT NULL,
+    resource_id uuid,
+    old_values jsonb,
+    new_values jsonb,
+    ip_address inet,
+    user_agent text,
+    request_id text
+)
+PARTITION BY RANGE (created_at);
+
+ALTER TABLE ONLY public.audit_logs FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.bookings (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -344,27 +365,6 @@ CREATE TABLE public.api_key_secrets (
 );
 
 ALTER TABLE ONLY public.api_key_secrets FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE public.audit_logs (
-    organization_id uuid NOT NULL,
-    id bigint NOT NULL,
-    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    transaction_id xid8 DEFAULT pg_current_xact_id() NOT NULL,
-    actor_type public.audit_actor NOT NULL,
-    user_id uuid,
-    api_key_id uuid,
-    action text NOT NULL,
-    resource_type text NOT NULL,
-    resource_id uuid,
-    old_values jsonb,
-    new_values jsonb,
-    ip_address inet,
-    user_agent text,
-    request_id text
-)
-PARTITION BY RANGE (created_at);
-
-ALTER TABLE ONLY public.audit_logs FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.audit_logs ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.audit_logs_id_seq
@@ -849,6 +849,8 @@ CREATE TRIGGER audit_delete AFTER DELETE ON public.embed_configs REFERENCING OLD
 
 CREATE TRIGGER audit_delete AFTER DELETE ON public.embed_keys REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('embed_key', 'embed_config_id', 'organization_id', '{}', '{}');
 
+CREATE TRIGGER audit_delete AFTER DELETE ON public.mail_outbox REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{attempts,next_attempt_at,lease_until,last_error}');
+
 CREATE TRIGGER audit_delete AFTER DELETE ON public.one_time_links REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
 
 CREATE TRIGGER audit_delete AFTER DELETE ON public.organizations REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'id', '{}', '{}');
@@ -883,6 +885,8 @@ CREATE TRIGGER audit_insert AFTER INSERT ON public.embed_configs REFERENCING NEW
 
 CREATE TRIGGER audit_insert AFTER INSERT ON public.embed_keys REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('embed_key', 'embed_config_id', 'organization_id', '{}', '{}');
 
+CREATE TRIGGER audit_insert AFTER INSERT ON public.mail_outbox REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{attempts,next_attempt_at,lease_until,last_error}');
+
 CREATE TRIGGER audit_insert AFTER INSERT ON public.one_time_links REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
 
 CREATE TRIGGER audit_insert AFTER INSERT ON public.organizations REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'id', '{}', '{}');
@@ -916,6 +920,8 @@ CREATE TRIGGER audit_update AFTER UPDATE ON public.customers REFERENCING OLD TAB
 CREATE TRIGGER audit_update AFTER UPDATE ON public.embed_configs REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
 
 CREATE TRIGGER audit_update AFTER UPDATE ON public.embed_keys REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('embed_key', 'embed_config_id', 'organization_id', '{}', '{}');
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.mail_outbox REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{attempts,next_attempt_at,lease_until,last_error}');
 
 CREATE TRIGGER audit_update AFTER UPDATE ON public.one_time_links REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
 
@@ -1276,6 +1282,33 @@ GRANT UPDATE(is_active) ON TABLE public.activities TO authenticated;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.api_keys TO bookingtms_engine;
 GRANT SELECT ON TABLE public.api_keys TO authenticated;
 
+GRANT SELECT ON TABLE public.audit_logs TO bookingtms_engine;
+GRANT SELECT ON TABLE public.audit_logs TO authenticated;
+
+GRANT INSERT(organization_id) ON TABLE public.audit_logs TO bookingtms_engine;
+
+GRANT INSERT(actor_type) ON TABLE public.audit_logs TO bookingtms_engine;
+
+GRANT INSERT(user_id) ON TABLE public.audit_logs TO bookingtms_engine;
+
+GRANT INSERT(api_key_id) ON TABLE public.audit_logs TO bookingtms_engine;
+
+GRANT INSERT(action) ON TABLE public.audit_logs TO bookingtms_engine;
+
+GRANT INSERT(resource_type) ON TABLE public.audit_logs TO bookingtms_engine;
+
+GRANT INSERT(resource_id) ON TABLE public.audit_logs TO bookingtms_engine;
+
+GRANT INSERT(old_values) ON TABLE public.audit_logs TO bookingtms_engine;
+
+GRANT INSERT(new_values) ON TABLE public.audit_logs TO bookingtms_engine;
+
+GRANT INSERT(ip_address) ON TABLE public.audit_logs TO bookingtms_engine;
+
+GRANT INSERT(user_agent) ON TABLE public.audit_logs TO bookingtms_engine;
+
+GRANT INSERT(request_id) ON TABLE public.audit_logs TO bookingtms_engine;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.bookings TO bookingtms_engine;
 GRANT SELECT ON TABLE public.bookings TO authenticated;
 
@@ -1364,33 +1397,6 @@ GRANT SELECT(is_active) ON TABLE public.venues TO anon;
 GRANT UPDATE(is_active) ON TABLE public.venues TO authenticated;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.api_key_secrets TO bookingtms_engine;
-
-GRANT SELECT ON TABLE public.audit_logs TO bookingtms_engine;
-GRANT SELECT ON TABLE public.audit_logs TO authenticated;
-
-GRANT INSERT(organization_id) ON TABLE public.audit_logs TO bookingtms_engine;
-
-GRANT INSERT(actor_type) ON TABLE public.audit_logs TO bookingtms_engine;
-
-GRANT INSERT(user_id) ON TABLE public.audit_logs TO bookingtms_engine;
-
-GRANT INSERT(api_key_id) ON TABLE public.audit_logs TO bookingtms_engine;
-
-GRANT INSERT(action) ON TABLE public.audit_logs TO bookingtms_engine;
-
-GRANT INSERT(resource_type) ON TABLE public.audit_logs TO bookingtms_engine;
-
-GRANT INSERT(resource_id) ON TABLE public.audit_logs TO bookingtms_engine;
-
-GRANT INSERT(old_values) ON TABLE public.audit_logs TO bookingtms_engine;
-
-GRANT INSERT(new_values) ON TABLE public.audit_logs TO bookingtms_engine;
-
-GRANT INSERT(ip_address) ON TABLE public.audit_logs TO bookingtms_engine;
-
-GRANT INSERT(user_agent) ON TABLE public.audit_logs TO bookingtms_engine;
-
-GRANT INSERT(request_id) ON TABLE public.audit_logs TO bookingtms_engine;
 
 GRANT USAGE ON SEQUENCE public.audit_logs_id_seq TO bookingtms_engine;
 
