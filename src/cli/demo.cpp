@@ -96,18 +96,25 @@ base::Result<std::vector<Embed>> read_embeds(const std::string& database_url) {
     return embeds;
 }
 
-base::Result<void> write_dev_file(const fs::path& folder, const std::string& url,
-                                  const std::string& database_url,
-                                  const std::vector<Embed>& embeds) {
+base::Result<void> write_dev_file(const fs::path& folder, const DevFile& file) {
     json::array list;
-    for (const auto& embed : embeds) {
+    for (const auto& embed : file.embeds) {
         json::array activity_ids(embed.activity_ids.begin(), embed.activity_ids.end());
         list.push_back({{"organization", embed.organization_slug},
                         {"embed_key", embed.embed_key},
                         {"activity_ids", std::move(activity_ids)}});
     }
-    const json::object content = {
-        {"url", url}, {"database_url", database_url}, {"embeds", std::move(list)}};
+    json::array users;
+    for (const auto& user : file.users) {
+        users.push_back({{"email", user.email},
+                         {"password", user.password},
+                         {"role", user.role},
+                         {"organization", user.organization}});
+    }
+    const json::object content = {{"url", file.url},
+                                  {"database_url", file.database_url},
+                                  {"embeds", std::move(list)},
+                                  {"users", std::move(users)}};
     std::error_code error;  // write_private() says what is wrong
     if (!fs::exists(folder, error)) {
         fs::create_directories(folder, error);

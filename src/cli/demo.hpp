@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "cli/demo_users.hpp"
 
 namespace cli {
 
@@ -21,11 +22,18 @@ struct Embed {
 
 base::Result<std::vector<Embed>> read_embeds(const std::string& database_url);
 
+// What scripts need to know of the running program.
+struct DevFile {
+    std::string url;
+    std::string database_url;
+    std::vector<Embed> embeds;
+    std::vector<DemoUser> users;
+};
+
 // dev.json in the data folder: {url, database_url, embeds: [{organization, embed_key,
-// activity_ids}]}. Readable by its owner only, and whole or not there at all.
-base::Result<void> write_dev_file(const std::filesystem::path& folder, const std::string& url,
-                                  const std::string& database_url,
-                                  const std::vector<Embed>& embeds);
+// activity_ids}], users: [{email, password, role, organization}]}. Readable by its owner only, and
+// whole or not there at all.
+base::Result<void> write_dev_file(const std::filesystem::path& folder, const DevFile& file);
 void remove_dev_file(const std::filesystem::path& folder);
 
 }  // namespace cli

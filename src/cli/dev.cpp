@@ -25,15 +25,18 @@ void announce(const std::filesystem::path& folder, const config::Settings& setti
     }
 }
 
-void introduce(const std::string& url, const std::vector<Embed>& embeds,
-               const std::filesystem::path& folder) {
+void introduce(const DevFile& file, const std::filesystem::path& folder) {
     std::cout << "BookingTMS " BOOKINGTMS_VERSION " is ready.\n";
-    for (const auto& embed : embeds) {
-        std::cout << "  Booking page   " << url << "/book/" << embed.embed_key << "  ("
+    for (const auto& embed : file.embeds) {
+        std::cout << "  Booking page   " << file.url << "/book/" << embed.embed_key << "  ("
                   << embed.organization_name << ")\n";
     }
-    std::cout << "  API            " << url << "/docs\n"
-              << "  Health         " << url << "/health\n"
+    for (const auto& user : file.users) {
+        std::cout << "  Sign-in        " << user.email << "  " << user.password << "  ("
+                  << user.role << ")\n";
+    }
+    std::cout << "  API            " << file.url << "/docs\n"
+              << "  Health         " << file.url << "/health\n"
               << "  Data           " << folder.string() << "\n"
               << "Ctrl-C stops it." << std::endl;
 }
@@ -58,12 +61,18 @@ int dev(const config::Configuration& configuration) {
     options.mail_folder = mail_folder(configuration);
     options.wait_for_sessions = true;
     options.on_ready = [&](int port) -> base::Result<void> {
-        const auto embeds = read_embeds(database->url());
-        if (!embeds) return base::fail(embeds.error());
-        const auto url = public_url(configuration.settings, port);
-        auto written = write_dev_file(folder, url, database->url(), *embeds);
+        auto embeds = read_embeds(database->url());
+        if (!embeds) return base::fail(std::move(embeds.error()));
+        auto users = give_demo_users(database->url());
+        if (!users) return base::fail(std::move(users.error()));
+        DevFile file;
+        file.url = public_url(configuration.settings, port);
+        file.database_url = database->url();
+        file.embeds = std::move(*embeds);
+        file.users = std::move(*users);
+        auto written = write_dev_file(folder, file);
         if (!written) return written;
-        introduce(url, *embeds, folder);
+        introduce(file, folder);
         return {};
     };
     const auto served = run_service(options, stop);

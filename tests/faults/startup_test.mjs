@@ -217,13 +217,20 @@ test('dev.json is whole, for its owner only, and gone after the stop', async (t)
   const described = await program.ready(folder);
   assert.equal(statSync(path.join(folder, 'dev.json')).mode & 0o777, 0o600);
   assert.match(described.url, /^http:\/\/localhost:\d+$/);
-  assert.equal(ask(described.database_url, 'select count(*) from organizations'), '2');
+  assert.equal(ask(described.database_url, 'select count(*) from organizations where not is_platform'), '2');
   assert.equal(described.embeds.length, 2);
   for (const embed of described.embeds) {
     assert.match(embed.embed_key, /^emb_/);
     assert.ok(embed.organization.length > 0);
     assert.ok(embed.activity_ids.length > 0);
     assert.ok(program.stdout.includes(`${described.url}/book/${embed.embed_key}`));
+  }
+  assert.deepEqual(described.users.map(({ role }) => role).sort(), ['platform-admin', 'super-admin', 'super-admin']);
+  for (const { email, password } of described.users) {
+    const signedIn = await fetch(`${described.url}/v1/auth/login`, {
+      method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ email, password }),
+    });
+    assert.equal(signedIn.status, 200);
   }
   assert.ok(program.stdout.includes(`${described.url}/docs`));
   assert.ok(program.stdout.includes(`${described.url}/health`));
