@@ -188,7 +188,8 @@ begin
     end if;
     if not app.stands_above(v_organization_id, p_role) then
         v_outcome := '{"code": "not_grantable"}';
-    elsif not app.add_invited_user(v_organization_id, p_user_id, p_email, p_full_name, p_role, auth.uid(), p_link_id) then
+    elsif not app.add_invited_user(v_organization_id, p_user_id, p_email, p_full_name, p_role, auth.uid(),
+                                    p_link_id) then
         v_outcome := '{"code": "already_exists"}';
     else
         v_outcome := jsonb_build_object('code', 'ok', 'result', app.user_document(v_organization_id, p_user_id));
@@ -197,8 +198,8 @@ begin
 end
 $$;
 
--- The user, locked, if the claims permit a change of them. Null with the code of the refusal otherwise: permission_denied,
--- user_not_found, not_grantable (they do not stand below).
+-- The user, locked, if the claims permit a change of them. Null with the code of the refusal otherwise:
+-- permission_denied, user_not_found, not_grantable (they do not stand below).
 create or replace function app.lock_user_below(p_user_id uuid, out target users, out refusal text)
     language plpgsql
     set search_path = pg_catalog, public, pg_temp

@@ -47,7 +47,8 @@ begin
     select max(a.id) into v_last_success_id from sign_in_attempts a
     where a.email_hash = v_email_hash and a.address = v_address and a.succeeded and a.kind = 'sign_in'
       and a.attempted_at > now() - interval '30 days';
-    -- Where as many failures as a limit allows lie in its window, the oldest of them says when the next attempt is free.
+    -- Where as many failures as a limit allows lie in its window, the oldest of them says when the next attempt is
+    -- free.
     v_free_at := (
         select a.attempted_at + interval '15 minutes' from sign_in_attempts a
         where a.email_hash = v_email_hash and a.address = v_address and a.kind = p_kind and not a.succeeded
@@ -84,8 +85,8 @@ begin
 end
 $$;
 
--- What the program compares with what was typed. Null members where there is no such user, or no password yet; `refusal`
--- is what a right password is answered with where the user may not come in.
+-- What the program compares with what was typed. Null members where there is no such user, or no password yet;
+-- `refusal` is what a right password is answered with where the user may not come in.
 create or replace function app.credentials_document(p_organization_id uuid, p_user_id uuid) returns jsonb
     language plpgsql stable
     set search_path = pg_catalog, public, pg_temp
@@ -212,8 +213,8 @@ begin
 end
 $$;
 
--- The second half of a sign-in whose password was right: p_password_hash is the one that it was compared with, p_new_hash
--- the same password hashed with newer parameters, or null. {code: ok, user} | invalid_credentials |
+-- The second half of a sign-in whose password was right: p_password_hash is the one that it was compared with,
+-- p_new_hash the same password hashed with newer parameters, or null. {code: ok, user} | invalid_credentials |
 -- organization_suspended | second_factor_required | second_factor_invalid.
 create or replace function app.finish_sign_in(p_attempt_id bigint, p_organization_id uuid, p_user_id uuid,
     p_password_hash text, p_new_hash text, p_totp_step bigint, p_recovery_code_hash text,
@@ -234,7 +235,8 @@ begin
     where c.organization_id = p_organization_id and c.user_id = p_user_id for update;
     select o.status into v_status from organizations o where o.id = p_organization_id;
     v_refusal := case
-        when not v_user.is_active or v_status = 'deleted' or v_credentials.password_hash is distinct from p_password_hash
+        when not v_user.is_active or v_status = 'deleted'
+             or v_credentials.password_hash is distinct from p_password_hash
             then 'invalid_credentials'
         when v_status = 'suspended' then 'organization_suspended'
         else app.use_second_factor(v_credentials, p_totp_step, p_recovery_code_hash) end;
@@ -257,9 +259,9 @@ begin
 end
 $$;
 
--- Gives a new refresh token for the one that is shown, once. The use of an old one means that two have it, the user and a
--- thief, so the sign-in ends for both. Of two requests with the same token at once the second counts as such, too.
--- {code: ok, user_id, sign_in_id, user} | organization_suspended | unauthenticated.
+-- Gives a new refresh token for the one that is shown, once. The use of an old one means that two have it, the user
+-- and a thief, so the sign-in ends for both. Of two requests with the same token at once the second counts as such,
+-- too. {code: ok, user_id, sign_in_id, user} | organization_suspended | unauthenticated.
 create or replace function app.refresh_sign_in(p_organization_id uuid, p_token_id uuid, p_secret_hash text,
     p_new_token_id uuid, p_new_secret_hash text) returns jsonb
     language plpgsql security definer

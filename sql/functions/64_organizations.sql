@@ -76,8 +76,8 @@ begin
 end
 $$;
 
--- Changes an organization, the own one where none is named; null leaves a member as it is, an empty contact email clears
--- it. {code: ok, result} | permission_denied | organization_not_found | invalid_transition (deleted) |
+-- Changes an organization, the own one where none is named; null leaves a member as it is, an empty contact email
+-- clears it. {code: ok, result} | permission_denied | organization_not_found | invalid_transition (deleted) |
 -- precondition_failed.
 create or replace function app.update_organization(p_organization_id uuid, p_expected_version integer, p_name text,
     p_primary_color text, p_contact_email text, p_requires_second_factor boolean) returns jsonb
@@ -207,9 +207,9 @@ begin
 end
 $$;
 
--- The end of an organization: nobody and nothing of it gets in any more, and its people's addresses are free. Its rows go
--- after a while (app.purge_deleted_organizations), its audit trail stays. {code: ok, result} | permission_denied |
--- organization_not_found | invalid_transition.
+-- The end of an organization: nobody and nothing of it gets in any more, and its people's addresses are free. Its
+-- rows go after a while (app.purge_deleted_organizations), its audit trail stays. {code: ok, result} |
+-- permission_denied | organization_not_found | invalid_transition.
 create or replace function app.delete_organization(p_organization_id uuid) returns jsonb
     language plpgsql security definer
     set search_path = pg_catalog, public, pg_temp
@@ -235,9 +235,10 @@ begin
 end
 $$;
 
--- Removes the rows of an organization that was deleted longer ago than p_age, so many sessions at a time: a session goes
--- with its holds and bookings, so the ledger of seats is right at every commit. The rest goes when no session is left.
--- The audit trail is never touched. Returns how many sessions and organizations went; 0 means that nothing is left to do.
+-- Removes the rows of an organization that was deleted longer ago than p_age, so many sessions at a time: a session
+-- goes with its holds and bookings, so the ledger of seats is right at every commit. The rest goes when no session is
+-- left. The audit trail is never touched. Returns how many sessions and organizations went; 0 means that nothing is
+-- left to do.
 create or replace function app.purge_deleted_organizations(p_age interval, p_sessions integer) returns integer
     language plpgsql security definer
     set search_path = pg_catalog, public, pg_temp
@@ -267,7 +268,8 @@ begin
             or c.booking_id in (select b.id from bookings b where b.organization_id = v_organization_id
                                                               and b.session_id = any (v_session_ids)));
         delete from bookings b where b.organization_id = v_organization_id and b.session_id = any (v_session_ids);
-        delete from slot_reservations r where r.organization_id = v_organization_id and r.session_id = any (v_session_ids);
+        delete from slot_reservations r
+        where r.organization_id = v_organization_id and r.session_id = any (v_session_ids);
         delete from activity_sessions s where s.organization_id = v_organization_id and s.id = any (v_session_ids);
         return cardinality(v_session_ids);
     end if;
@@ -290,7 +292,8 @@ begin
         'app.organization_for(uuid, text, text)', 'app.read_organization(uuid)',
         'app.update_organization(uuid, integer, text, text, text, boolean)',
         'app.add_organization(uuid, text, text, text, text, text, uuid, uuid, text, uuid, text, text, uuid, uuid)',
-        'app.create_organization(text, text, uuid, text, text, text, text, text, uuid, uuid, text, uuid, text, text, uuid)',
+        'app.create_organization(text, text, uuid, text, text, text, text, text, uuid, uuid, text, uuid, text, text, '
+            || 'uuid)',
         'app.suspend_organization(uuid, text)', 'app.reactivate_organization(uuid)', 'app.delete_organization(uuid)',
         'app.purge_deleted_organizations(interval, integer)']
     loop

@@ -86,8 +86,8 @@ begin
 end
 $$;
 
--- What became of a mail that was taken: sent, or tried again later, each time after a longer pause of up to an hour, for
--- three days. Returns sent | waiting | failed.
+-- What became of a mail that was taken: sent, or tried again later, each time after a longer pause of up to an hour,
+-- for three days. Returns sent | waiting | failed.
 create or replace function app.settle_mail(p_organization_id uuid, p_id uuid, p_error text) returns text
     language plpgsql security definer
     set search_path = pg_catalog, public, pg_temp

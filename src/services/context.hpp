@@ -18,7 +18,7 @@ struct Rules {
     store::HoldRules holds;
     int hold_extensions_max = 2;
     int session_horizon_days = 90;  // how far ahead sessions are made
-    std::string public_url;  // how browsers reach the server; empty where nobody said
+    std::string public_url;         // how browsers reach the server; empty where nobody said
 };
 
 struct Context {

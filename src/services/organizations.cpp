@@ -1,4 +1,4 @@
-// Organizations.
+// Organizations: made, suspended and deleted by the platform, edited by their owners.
 #include "services/organizations.hpp"
 
 namespace services {

@@ -190,7 +190,8 @@ test('a browser gets cookies that its scripts cannot read, and the token that pr
   const Cookie = cookieHeader(cookies);
   const seen = await api.get('/v1/me', { headers: { Cookie } });
   assert.equal(assertStatus(seen, 200).id, user.id);
-  const rename = (headers) => api.patch('/v1/me', { full_name: 'Renamed' }, { version: seen.body.version, headers: { Cookie, ...headers } });
+  const rename = (headers) => api.patch('/v1/me', { full_name: 'Renamed' },
+    { version: seen.body.version, headers: { Cookie, ...headers } });
   assertProblem(await rename({}), 403, 'csrf_token_invalid');
   assertProblem(await rename({ 'X-CSRF-Token': `${csrf}x` }), 403, 'csrf_token_invalid');
   const theirs = assertStatus(await logIn(await makeUser(tenant, 'staff'), { cookie: true }), 200);
