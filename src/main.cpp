@@ -51,6 +51,8 @@ int run(cli::Command command, const cli::Words& words, const config::Configurati
             return cli::key_list(configuration, words);
         case Command::key_revoke:
             return cli::key_revoke(configuration, words);
+        case Command::audit_verify:
+            return cli::audit_verify(configuration);
     }
     return cli::exit_usage;
 }

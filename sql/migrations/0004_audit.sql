@@ -143,6 +143,20 @@ $$;
 revoke execute on function app.make_audit_partition(date) from public;
 grant execute on function app.make_audit_partition(date) to bookingtms_engine;
 
+-- Drops the partition of a month with all of its entries. Runs as the owner of the tables; app.finish_audit_round calls
+-- it, in the transaction in which the seals say so.
+create function app.drop_audit_partition(p_month date) returns void
+    language plpgsql security definer
+    set search_path = pg_catalog, public, pg_temp
+    set lock_timeout = '2s'
+as $$
+begin
+    execute format('drop table if exists public.%I', 'audit_logs_' || to_char(p_month, 'YYYY_MM'));
+end
+$$;
+revoke execute on function app.drop_audit_partition(date) from public;
+grant execute on function app.drop_audit_partition(date) to bookingtms_engine;
+
 -- A month without a partition would refuse every write of the product, so they are made three months ahead, now and by
 -- a job; `bookingtms doctor` looks.
 do $$

@@ -86,21 +86,27 @@ base::Result<std::string> require_query(const Call& call, std::string_view name)
     return std::string(*value);
 }
 
-base::Result<Page> read_page(const Call& call, std::vector<std::string_view> filters) {
-    filters.push_back("limit");
-    filters.push_back("starting_after");
-    if (auto error = check_query(call, std::move(filters))) return base::fail(std::move(*error));
-    Page page;
-    if (const auto text = call.request.query_value("limit")) {
-        const auto limit = base::parse_integer(*text);
-        if (!limit || *limit < 1 || *limit > base::page_size_max) {
-            return base::fail(
-                base::ErrorCode::invalid_field,
-                "Must be a whole number from 1 to " + std::to_string(base::page_size_max) + ".",
-                "limit");
-        }
-        page.limit = static_cast<int>(*limit);
+base::Result<int> read_limit(const Call& call, std::vector<std::string_view> known) {
+    known.push_back("limit");
+    if (auto error = check_query(call, std::move(known))) return base::fail(std::move(*error));
+    const auto text = call.request.query_value("limit");
+    if (!text) return base::page_size;
+    const auto limit = base::parse_integer(*text);
+    if (!limit || *limit < 1 || *limit > base::page_size_max) {
+        return base::fail(
+            base::ErrorCode::invalid_field,
+            "Must be a whole number from 1 to " + std::to_string(base::page_size_max) + ".",
+            "limit");
     }
+    return static_cast<int>(*limit);
+}
+
+base::Result<Page> read_page(const Call& call, std::vector<std::string_view> filters) {
+    filters.push_back("starting_after");
+    const auto limit = read_limit(call, std::move(filters));
+    if (!limit) return base::fail(limit.error());
+    Page page;
+    page.limit = *limit;
     auto starting_after = optional_query_id(call, "starting_after");
     if (!starting_after) return base::fail(std::move(starting_after.error()));
     page.starting_after = *starting_after;

@@ -39,9 +39,12 @@ base::Result<store::Idempotency> read_idempotency(const Call& call, bool require
 // Which part of a list is asked for: `limit` (1 to 100, 20 unless given) and `starting_after`, the
 // id of the last one that was seen.
 struct Page {
-    int limit = 20;
+    int limit = 0;
     std::optional<base::Uuid> starting_after;
 };
+
+// `limit` alone, after check_query() with the other names in `known`. invalid_field, unknown_field.
+base::Result<int> read_limit(const Call& call, std::vector<std::string_view> known);
 
 // The page, after check_query() with the names in `filters` besides. invalid_field, unknown_field.
 base::Result<Page> read_page(const Call& call, std::vector<std::string_view> filters);

@@ -112,6 +112,8 @@ constexpr Route table[] = {
      "platform:write"},
     {Method::post, "/v1/organizations/{id}/reactivate", h::reactivate_organization, Origin::same,
      "platform:write"},
+    {Method::get, "/v1/audit-logs", h::list_audit_logs, Origin::same, "audit_logs:read"},
+    {Method::get, "/v1/audit-logs/export", h::export_audit_logs, Origin::same, "audit_logs:read"},
     {Method::get, "/health", h::get_health, Origin::same, access::open},
     {Method::get, "/live", h::get_live, Origin::same, access::open},
     {Method::get, "/ready", h::get_ready, Origin::same, access::open},

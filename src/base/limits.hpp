@@ -31,6 +31,7 @@ inline constexpr std::size_t idempotency_key_characters_max = 255;
 inline constexpr int availability_days_max = 62;
 
 // Lists.
+inline constexpr int page_size = 20;
 inline constexpr int page_size_max = 100;
 
 // User-Agent, as far as the audit trail keeps it.

@@ -123,6 +123,11 @@ const std::vector<Row>& commands() {
          "make an API key for the organization with this slug; prints it, once"},
         {"key", "list", Command::key_list, {"ORGANIZATION"}, "list the keys of an organization"},
         {"key", "revoke", Command::key_revoke, {"KEY"}, "end the key with this id at once"},
+        {"audit",
+         "verify",
+         Command::audit_verify,
+         {},
+         "check that nobody changed what the audit trail says"},
         {nullptr, "routes", Command::routes, {}, "list every path that the program answers"},
         {"config", "show", Command::config_show, {}, "every setting, its value and its source"},
         {"config", "validate", Command::config_validate, {}, "check the settings, start nothing"},
@@ -137,6 +142,7 @@ const std::map<std::string, std::string> group_help = {
     {"schedule", "the schedule of an activity"},
     {"session", "close, open or resize a session"},
     {"key", "API keys of an organization"},
+    {"audit", "the audit trail"},
     {"config", "look at the settings"},
 };
 

@@ -27,7 +27,8 @@ enum class Command {
     session_resize,
     key_create,
     key_list,
-    key_revoke
+    key_revoke,
+    audit_verify
 };
 
 struct CommandLine {

@@ -77,6 +77,8 @@ jobs::WorkerOptions worker_options(const ServiceOptions& options, const base::Cl
     worker.expire_every = std::chrono::milliseconds(options.settings.expire_interval_ms);
     worker.generate_every = std::chrono::seconds(options.settings.generate_interval_seconds);
     worker.session_horizon_days = options.settings.session_horizon_days;
+    worker.seal_every = std::chrono::milliseconds(options.settings.audit_seal_interval_ms);
+    worker.audit_retention_days = options.settings.audit_retention_days;
     return worker;
 }
 

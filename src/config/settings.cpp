@@ -168,6 +168,15 @@ std::vector<Setting> mail_settings() {
     };
 }
 
+std::vector<Setting> audit_settings() {
+    return {
+        number("audit_retention_days", &S::audit_retention_days, "90", 1, 3650, "DAYS",
+               "how long the audit trail is kept; whole months are dropped"),
+        number("audit_seal_interval_ms", &S::audit_seal_interval_ms, "5000", 50, 600000, "MS",
+               "how often the audit trail is sealed"),
+    };
+}
+
 std::vector<Setting> log_settings() {
     return {
         choice("log_level", &S::log_level, "info", {"debug", "info", "warn", "error"},
@@ -189,6 +198,7 @@ std::vector<Setting> make_table() {
     add("Database", database_settings());
     add("Booking", booking_settings());
     add("Mail", mail_settings());
+    add("Audit", audit_settings());
     add("Log", log_settings());
     return all;
 }

@@ -45,6 +45,9 @@ struct Settings {
     std::string mail_folder;
     std::string mail_from;
 
+    int audit_retention_days = 0;
+    int audit_seal_interval_ms = 0;
+
     std::string log_level;
     std::string log_format;
 };

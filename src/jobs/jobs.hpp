@@ -23,6 +23,9 @@ base::Task<base::Result<Round>> send_mail(services::Context context, services::M
 // Removes the rows of organizations that were deleted a month ago.
 base::Task<base::Result<Round>> purge_organizations(services::Context context);
 
+// Seals the audit trail and drops its months that are wholly older than `retention_days`.
+base::Task<base::Result<Round>> seal_audit(services::Context context, int retention_days);
+
 // Forgets idempotency keys after a day, outbox events after three, and sign-ins, their
 // attempts, links and mails when they say nothing any more.
 base::Task<base::Result<Round>> forget_old_rows(services::Context context);

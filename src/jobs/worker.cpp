@@ -121,6 +121,12 @@ void Worker::start() {
     state.spawn("forget_old_rows", &forget_old_rows, forget_every);
     state.spawn("purge_organizations", &purge_organizations, purge_every);
     state.spawn(
+        "seal_audit",
+        [&state](services::Context context) {
+            return seal_audit(context, state.options.audit_retention_days);
+        },
+        state.options.seal_every);
+    state.spawn(
         "send_mail",
         [&state](services::Context context) { return send_mail(context, state.options.mail); },
         send_mail_every);

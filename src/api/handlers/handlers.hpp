@@ -102,6 +102,9 @@ base::Task<http::Response> get_api_key(Call call);
 base::Task<http::Response> update_api_key(Call call);
 base::Task<http::Response> rotate_api_key(Call call);
 base::Task<http::Response> revoke_api_key(Call call);
+// audit_logs.cpp
+base::Task<http::Response> list_audit_logs(Call call);
+base::Task<http::Response> export_audit_logs(Call call);
 // operations.cpp
 base::Task<http::Response> get_health(Call call);
 base::Task<http::Response> get_live(Call call);

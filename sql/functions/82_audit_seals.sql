@@ -1,0 +1,193 @@
+-- Sealing the audit trail. Entries are written without any lock; rounds of sealing follow, and each takes what is
+-- committed for sure. The seals themselves are made by the program with a key that the database does not have.
+
+-- What a digest is made of: every column of an entry, in one fixed spelling. Whoever adds a column leaves this alone.
+create or replace function app.audit_entry_hash(p_entry audit_logs) returns bytea
+    language sql stable
+    set search_path = pg_catalog, public, pg_temp
+    set timezone = 'UTC'
+as $$
+    select sha256(convert_to(jsonb_build_array(p_entry.organization_id, p_entry.id, p_entry.created_at,
+        p_entry.transaction_id::text, p_entry.actor_type, p_entry.user_id, p_entry.api_key_id, p_entry.action,
+        p_entry.resource_type, p_entry.resource_id, p_entry.old_values, p_entry.new_values, host(p_entry.ip_address),
+        p_entry.user_agent, p_entry.request_id)::text, 'UTF8'))
+$$;
+
+-- The entries after one position and up to another, as one digest per organization and month.
+create or replace function app.audit_digests(
+    p_after_transaction xid8, p_after_id bigint, p_until_transaction xid8, p_until_id bigint
+) returns table (organization_id uuid, month date, entries bigint, digest text)
+    language plpgsql stable
+    set search_path = pg_catalog, public, pg_temp
+    set timezone = 'UTC'
+as $$
+begin
+    return query
+    select l.organization_id, date_trunc('month', l.created_at)::date as entry_month, count(*),
+           encode(sha256(string_agg(app.audit_entry_hash(l), ''::bytea order by l.transaction_id, l.id)), 'hex')
+    from audit_logs l
+    where (l.transaction_id, l.id) > (p_after_transaction, p_after_id)
+      and (l.transaction_id, l.id) <= (p_until_transaction, p_until_id)
+    group by l.organization_id, entry_month
+    order by l.organization_id, entry_month;
+end
+$$;
+
+-- What the next round has to seal: at most p_entries_max entries of transactions that are older than every running one,
+-- so that none can still come before them. Also the months that are wholly older than p_keep_days and sealed to the
+-- end, which the round may drop. Members of `seals` say what each seal follows.
+create or replace function app.begin_audit_round(p_entries_max integer, p_keep_days integer) returns jsonb
+    language plpgsql security definer
+    set search_path = pg_catalog, public, pg_temp
+    set timezone = 'UTC'
+as $$
+declare
+    v_last audit_rounds;
+    v_horizon constant xid8 := pg_snapshot_xmin(pg_current_snapshot());
+    v_until_transaction xid8;
+    v_until_id bigint;
+    v_dropped jsonb;
+begin
+    select * into v_last from audit_rounds order by number desc limit 1;
+    v_last.number := coalesce(v_last.number, 0);
+    v_last.until_transaction_id := coalesce(v_last.until_transaction_id, '0'::xid8);
+    v_last.until_id := coalesce(v_last.until_id, 0);
+    select e.transaction_id, e.id into v_until_transaction, v_until_id
+    from (
+        select l.transaction_id, l.id from audit_logs l
+        where (l.transaction_id, l.id) > (v_last.until_transaction_id, v_last.until_id)
+          and l.transaction_id < v_horizon
+        order by l.transaction_id, l.id
+        limit p_entries_max
+    ) e
+    order by e.transaction_id desc, e.id desc
+    limit 1;
+    v_until_transaction := coalesce(v_until_transaction, v_last.until_transaction_id);
+    v_until_id := coalesce(v_until_id, v_last.until_id);
+
+    select coalesce(jsonb_agg(m.month order by m.month), '[]') into v_dropped
+    from (
+        select to_date(right(c.relname, 7), 'YYYY_MM') as month, c.oid
+        from pg_inherits i join pg_class c on c.oid = i.inhrelid
+        where i.inhparent = 'public.audit_logs'::regclass
+    ) m
+    where m.month + interval '1 month' <= now() - make_interval(days => p_keep_days)
+      and not exists (
+        select from audit_logs l
+        where l.created_at >= m.month and l.created_at < m.month + interval '1 month'
+          and (l.transaction_id, l.id) > (v_last.until_transaction_id, v_last.until_id));
+
+    return jsonb_build_object('code', 'ok', 'number', v_last.number + 1, 'previous', coalesce(v_last.seal, ''),
+        'until_transaction_id', v_until_transaction::text, 'until_id', v_until_id, 'dropped_months', v_dropped,
+        'seals', coalesce((
+            select jsonb_agg(jsonb_build_object('organization_id', s.organization_id, 'sequence', s.sequence,
+                       'month', s.month, 'entries', s.entries, 'digest', s.digest, 'previous', s.previous)
+                       order by s.organization_id, s.sequence)
+            from (
+                select d.*, coalesce(l.sequence, 0) + row_number() over own as sequence,
+                       -- The second seal of an organization in one round follows the first, which the program makes.
+                       case when row_number() over own = 1 then coalesce(l.seal, '') end as previous
+                from app.audit_digests(v_last.until_transaction_id, v_last.until_id, v_until_transaction, v_until_id) d
+                left join lateral (
+                    select a.sequence, a.seal from audit_seals a
+                    where a.organization_id = d.organization_id order by a.sequence desc limit 1
+                ) l on true
+                window own as (partition by d.organization_id order by d.month)
+            ) s), '[]'));
+end
+$$;
+
+-- Keeps a round and its seals, and drops the months that it names. Of two nodes that made the same round one is refused
+-- by the key of audit_rounds, and nothing of it stays: {code: ok} | version_mismatch.
+create or replace function app.finish_audit_round(p_round jsonb) returns jsonb
+    language plpgsql security definer
+    set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    v_month date;
+begin
+    insert into audit_rounds (number, sealed_at, until_transaction_id, until_id, dropped_months, digest, previous, seal)
+    values ((p_round ->> 'number')::bigint, (p_round ->> 'sealed_at')::timestamptz,
+        (p_round ->> 'until_transaction_id')::xid8, (p_round ->> 'until_id')::bigint,
+        array(select m::date from jsonb_array_elements_text(p_round -> 'dropped_months') m),
+        p_round ->> 'digest', p_round ->> 'previous', p_round ->> 'seal')
+    on conflict (number) do nothing;
+    if not found then
+        return '{"code": "version_mismatch"}';
+    end if;
+    insert into audit_seals (organization_id, sequence, round, month, entries, digest, previous, seal)
+    select (s ->> 'organization_id')::uuid, (s ->> 'sequence')::bigint, (p_round ->> 'number')::bigint,
+           (s ->> 'month')::date, (s ->> 'entries')::bigint, s ->> 'digest', s ->> 'previous', s ->> 'seal'
+    from jsonb_array_elements(p_round -> 'seals') s;
+    for v_month in select m::date from jsonb_array_elements_text(p_round -> 'dropped_months') m loop
+        perform app.drop_audit_partition(v_month);
+    end loop;
+    return '{"code": "ok"}';
+end
+$$;
+
+-- One kept round with its seals and what the entries say now, for `bookingtms audit verify`; null after the last one.
+-- Months that any round dropped have no entries to compare.
+create or replace function app.read_audit_round(p_number bigint) returns jsonb
+    language plpgsql stable security definer
+    set search_path = pg_catalog, public, pg_temp
+    set timezone = 'UTC'
+as $$
+declare
+    v_round audit_rounds;
+    v_before audit_rounds;
+begin
+    select * into v_before from audit_rounds r where r.number = p_number - 1;
+    select * into v_round from audit_rounds r where r.number = p_number;
+    if not found then
+        return jsonb_build_object('code', 'ok', 'round', null,
+            'later', (select min(r.number) from audit_rounds r where r.number > p_number),
+            'unsealed', (select count(*) from audit_logs l
+                         where (l.transaction_id, l.id)
+                               > (coalesce(v_before.until_transaction_id, '0'::xid8), coalesce(v_before.until_id, 0))));
+    end if;
+    return jsonb_build_object('code', 'ok',
+        'round', jsonb_build_object('number', v_round.number, 'sealed_at', app.iso(v_round.sealed_at),
+            'until_transaction_id', v_round.until_transaction_id::text, 'until_id', v_round.until_id,
+            'dropped_months', to_jsonb(v_round.dropped_months), 'digest', v_round.digest,
+            'previous', v_round.previous, 'seal', v_round.seal),
+        'dropped', coalesce((select jsonb_agg(distinct m) from audit_rounds r, unnest(r.dropped_months) m), '[]'),
+        'seals', coalesce((
+            select jsonb_agg(jsonb_build_object('organization_id', s.organization_id, 'sequence', s.sequence,
+                       'month', s.month, 'entries', s.entries, 'digest', s.digest, 'previous', s.previous,
+                       'seal', s.seal) order by s.organization_id, s.sequence)
+            from audit_seals s where s.round = p_number), '[]'),
+        'found', coalesce((
+            select jsonb_agg(jsonb_build_object('organization_id', d.organization_id, 'month', d.month,
+                       'entries', d.entries, 'digest', d.digest))
+            from app.audit_digests(coalesce(v_before.until_transaction_id, '0'::xid8), coalesce(v_before.until_id, 0),
+                                   v_round.until_transaction_id, v_round.until_id) d), '[]'));
+end
+$$;
+
+-- Months for which entries can be written: the running one and three more.
+create or replace function app.make_audit_partitions() returns integer
+    language plpgsql security definer
+    set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    perform app.make_audit_partition(
+        (date_trunc('month', now() at time zone 'UTC') + make_interval(months => ahead))::date)
+    from generate_series(0, 3) ahead;
+    return 4;
+end
+$$;
+
+do $$
+declare
+    v_function text;
+begin
+    foreach v_function in array array['app.audit_entry_hash(audit_logs)',
+        'app.audit_digests(xid8, bigint, xid8, bigint)', 'app.begin_audit_round(integer, integer)',
+        'app.finish_audit_round(jsonb)', 'app.read_audit_round(bigint)', 'app.make_audit_partitions()']
+    loop
+        execute format('alter function %s owner to bookingtms_engine', v_function);
+        execute format('revoke execute on function %s from public', v_function);
+    end loop;
+end
+$$;

@@ -1,0 +1,20 @@
+-- name: list_audit_logs :one
+-- A page of the trail of the organization that the request works in.
+select app.list_audit_logs($1::uuid, $2::uuid, $3, $4::uuid, $5, $6::timestamptz, $7::timestamptz, $8::timestamptz,
+                           $9::bigint, $10::integer);
+
+-- name: begin_audit_round :one
+-- What the next round of sealing has to seal.
+select app.begin_audit_round($1::integer, $2::integer);
+
+-- name: finish_audit_round :one
+-- Keeps a sealed round.
+select app.finish_audit_round($1::jsonb);
+
+-- name: read_audit_round :one
+-- A kept round with what its entries say now.
+select app.read_audit_round($1::bigint);
+
+-- name: make_audit_partitions :one
+-- Months ahead have their partition.
+select app.make_audit_partitions();
