@@ -119,9 +119,16 @@ export class Oracle {
   close(id, reason) {
     const session = this.sessions.get(id);
     if (!session) return 'session_not_found';
+    if (session.reason && !reason && !this.mayBeOpened(id, session)) return 'invalid_transition';
     session.reason = reason;
     this.change(session, 0, 0, 1);
     return 'ok';
+  }
+
+  // Not where the schedule has no session, nor on top of one that is sold.
+  mayBeOpened(id, session) {
+    return session.reason !== 'not_in_schedule' && ![...this.sessions].some(([otherId, other]) => otherId !== id
+      && other.activity === session.activity && !other.reason && other.start < session.end && session.start < other.end);
   }
 
   resize(id, total) {
@@ -150,7 +157,7 @@ export class Oracle {
     const at = (list, start) => list.find((slot) => slot.start === start);
     const result = { inserted: 0, updated: 0, removed: 0, conflicts: [] };
 
-    for (const slot of wanted.filter(isInTheWay)) {
+    for (const slot of wanted.filter((one) => isInTheWay(one) && !at(taken, one.start))) {
       result.conflicts.push([slot.start, 'overlaps_session_with_holds_or_bookings']);
     }
     for (const session of taken.filter(({ start }) => start >= from)) {
