@@ -9,7 +9,7 @@ create or replace function app.audit_entry_hash(p_entry audit_logs) returns byte
 as $$
     select sha256(convert_to(jsonb_build_array(p_entry.organization_id, p_entry.id, p_entry.created_at,
         p_entry.transaction_id::text, p_entry.actor_type, p_entry.user_id, p_entry.api_key_id, p_entry.action,
-        p_entry.resource_type, p_entry.resource_id, p_entry.old_values, p_entry.new_values, host(p_entry.ip_address),
+        p_entry.resource_type, p_entry.resource_id, p_entry.old_values, p_entry.new_values, p_entry.ip_address::text,
         p_entry.user_agent, p_entry.request_id)::text, 'UTF8'))
 $$;
 

@@ -105,9 +105,7 @@ end
 $$;
 revoke execute on function app.refuse_audit_change() from public;
 alter function app.refuse_audit_change() owner to bookingtms_engine;
-create trigger refuse_change before update or delete on audit_logs
-    for each row execute function app.refuse_audit_change();
-create trigger refuse_truncate before truncate on audit_logs
+create trigger refuse_change before update or delete or truncate on audit_logs
     for each statement execute function app.refuse_audit_change();
 create trigger refuse_change before update or delete or truncate on audit_rounds
     for each statement execute function app.refuse_audit_change();
@@ -133,7 +131,7 @@ begin
     execute format('alter table public.%I enable row level security', v_name);
     execute format('alter table public.%I force row level security', v_name);
     execute format('create policy only_through_audit_logs on public.%I using (false)', v_name);
-    execute format('create trigger refuse_truncate before truncate on public.%I
+    execute format('create trigger refuse_change before update or delete or truncate on public.%I
                         for each statement execute function app.refuse_audit_change()', v_name);
     execute format('revoke all on public.%I from public, bookingtms_engine', v_name);
     execute format('alter table public.audit_logs attach partition public.%I for values from (%L) to (%L)',
@@ -201,8 +199,8 @@ $$;
 revoke execute on function app.keep_audit_of(regclass, text, text, text, text[], text[]) from public;
 
 -- Not under audit: outbox (tells of changes that are), idempotency_keys (kept replies), sign_in_attempts (its events
--- are sign_in.succeeded and sign_in.failed), refresh_tokens (one each hour of every sign-in, which is), mail_outbox
--- (what it says was changed by what is noted), and the trail itself.
+-- are sign_in.succeeded and sign_in.failed), refresh_tokens (one each hour of every sign-in, which is),
+-- password_reset_requests (of nobody known yet; password_reset.requested tells of accounts), and the trail itself.
 do $$
 begin
     perform app.keep_audit_of('organizations', p_organization => 'id');

@@ -54,7 +54,9 @@ insert into breaks values
     ('functions_are_closed', 'a function with the default rights',
         'create function app.open() returns void language sql set search_path = pg_catalog, pg_temp as $x$ select $x$'),
     ('functions_are_closed', 'a function without a search path', 'alter function app.claim(text) reset search_path'),
-    ('functions_are_closed', 'a search path with temporary tables first', 'alter function app.claim(text) set search_path = pg_catalog');
+    ('functions_are_closed', 'a search path with temporary tables first', 'alter function app.claim(text) set search_path = pg_catalog'),
+    ('audit_partitions_ahead', 'a month without its partition',
+        'do $x$ begin execute ''drop table audit_logs_'' || to_char(now() at time zone ''UTC'' + interval ''1 month'', ''YYYY_MM''); end $x$');
 select ok(pg_temp.found_after(name, change) > 0, format('%s finds %s', name, what)) from breaks order by name, what;
 select is_empty('select name from checks except select name from breaks', 'Every check can fail');
 

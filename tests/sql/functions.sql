@@ -34,6 +34,7 @@ insert into meant values
     ('sessions', 'list_sessions read_staff_session read_session_basis staff_set_session_closed staff_resize_session'),
     ('bookings', 'list_bookings read_booking book_by_hand edit_booking cancel_booking reschedule_booking attend_booking'),
     ('customers', 'list_customers read_customer edit_customer customer_json export_customer erase_customer'),
+    ('audit', 'list_audit_logs'),
     ('embeds', 'list_embeds read_embed create_embed update_embed embed_document'),
     ('keys', 'list_api_keys read_api_key create_api_key update_api_key rotate_api_key revoke_api_key api_key_document');
 select set_eq($$ select name from callable where role = 'authenticated' $$,
