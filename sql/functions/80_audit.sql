@@ -42,9 +42,13 @@ as $$
 begin
     insert into audit_logs (organization_id, actor_type, user_id, api_key_id, action, resource_type, resource_id,
                             new_values, ip_address, user_agent, request_id)
-    select coalesce(p_organization_id, '00000000-0000-7000-8000-000000000001'), a.actor_type, a.user_id, a.api_key_id,
-           p_action, p_resource_type, p_resource_id, p_details, a.ip_address, a.user_agent, a.request_id
-    from app.audit_actor() a;
+    select coalesce(p_organization_id, '00000000-0000-7000-8000-000000000001'),
+           -- Who signs in has no claims yet: it is who the event is about.
+           case when s.user_id is not null then 'user' else a.actor_type end, coalesce(a.user_id, s.user_id),
+           a.api_key_id, p_action, p_resource_type, p_resource_id, p_details, a.ip_address, a.user_agent, a.request_id
+    from app.audit_actor() a
+    cross join lateral (
+        select case when p_action = 'sign_in.succeeded' then (p_details ->> 'user_id')::uuid end as user_id) s;
 end
 $$;
 alter function app.audit_event(uuid, text, text, uuid, jsonb) owner to bookingtms_engine;

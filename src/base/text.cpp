@@ -196,8 +196,12 @@ std::optional<Instant> parse_instant(std::string_view text) {
     const auto fraction = reader.skip(".") ? reader.fraction() : std::chrono::microseconds(0);
     if (!reader.skip("Z")) reader.require("+00");
     reader.skip(":00");
-    if (!reader.fits_to_the_end()) return std::nullopt;
-    return std::chrono::sys_days(year / month / day) + hours + minutes + seconds + fraction;
+    const std::chrono::year_month_day date = year / month / day;
+    const bool is_on_the_clock = hours < std::chrono::hours(24) &&
+                                 minutes < std::chrono::minutes(60) &&
+                                 seconds < std::chrono::seconds(60);
+    if (!reader.fits_to_the_end() || !date.ok() || !is_on_the_clock) return std::nullopt;
+    return std::chrono::sys_days(date) + hours + minutes + seconds + fraction;
 }
 
 }  // namespace base

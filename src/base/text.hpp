@@ -37,7 +37,7 @@ std::optional<std::string> normalize_email(std::string_view text);
 std::string to_iso(Instant instant);
 
 // Reads what PostgreSQL writes: "2026-03-29 01:30:00.123456+00", also with 'T' and "+00:00" or "Z".
-// Only UTC. nullopt: something else.
+// Only UTC. nullopt: something else, or a day or time that does not exist.
 std::optional<Instant> parse_instant(std::string_view text);
 
 }  // namespace base

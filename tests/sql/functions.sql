@@ -19,7 +19,7 @@ create temporary table meant (about text, names text);
 insert into meant values
     ('who asks', 'claim claim_uuid uid is_platform_admin get_my_organization_id_safe can_access_organization has_permission '
         'my_permissions organization_if_permitted who_am_i permission_matrix permissions_of rank_of identify_api_key touch_api_key '
-        'log_my_event'),
+        'log_my_event list_audit_logs'),
     ('idempotency', 'claim_my_idempotency_key settle_my_idempotency_key'),
     ('spelling', 'iso local_iso'),
     ('signing in, for who is nobody yet', 'begin_sign_in finish_sign_in refuse_sign_in refresh_sign_in read_link '

@@ -36,7 +36,7 @@ export class Client {
       method, headers: sent, body: json === undefined ? body : JSON.stringify(json), redirect: 'manual',
     });
     const text = await response.text();
-    const isJson = /json/.test(response.headers.get('content-type') ?? '');
+    const isJson = /[/+]json(;|$)/.test(response.headers.get('content-type') ?? '');
     const reply = { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
     judge({ method, url, query: url.searchParams, json }, reply);
     if (reply.status < 400) this.succeeded.add(operationOf(method, url.pathname)?.operation.operationId);

@@ -33,7 +33,7 @@ async function waitUntilReady(child, dataDir, log) {
 }
 
 // Starts `bookingtms dev` on a free port with a data folder of its own. `flags` go to the program.
-// Gives {url, dev, log(), logged(), stop()}: `log(since)` are the last lines written after `since` characters.
+// Gives {url, dev, dataDir, log(), logged(), stop()}: `log(since)` are the last lines written after `since` characters.
 export async function startServer(flags = []) {
   if (!existsSync(binary)) throw new Error(`There is no ${binary}; build it, or set BOOKINGTMS_BINARY.`);
   const folder = await mkdtemp(path.join(tmpdir(), 'bookingtms-test-'));
@@ -62,19 +62,19 @@ export async function startServer(flags = []) {
   };
   try {
     const dev = await waitUntilReady(child, dataDir, log);
-    return { url: dev.url, dev, log, logged: () => output.length, stop };
+    return { url: dev.url, dev, dataDir, log, logged: () => output.length, stop };
   } catch (error) {
     await stop().catch(() => {});
     throw error;
   }
 }
 
-// For the top of a test file: a server for all its tests. Gives {url, dev, log, logged, api, database, test}: `api` is a
-// judging client, `database` a pool of its owner's connections, and `test` is node's, but shows what
+// For the top of a test file: a server for all its tests. Gives {url, dev, dataDir, log, logged, api, database,
+// test}: `api` is a judging client, `database` a pool of its owner's connections, and `test` is node's, but shows what
 // the server logged when a test fails.
 export async function useServer(flags = []) {
   console.log(`TEST_SEED=${seed}`);
-  const { url, dev, log, logged, stop } = await startServer(flags);
+  const { url, dev, dataDir, log, logged, stop } = await startServer(flags);
   const database = new pg.Pool({ connectionString: dev.database_url, max: 4 });
   database.on('error', () => {});  // of idle connections, which end with their server
   after(async () => {
@@ -91,5 +91,5 @@ export async function useServer(flags = []) {
       throw error;
     }
   });
-  return { url, dev, log, logged, api: new Client(url), database, test };
+  return { url, dev, dataDir, log, logged, api: new Client(url), database, test };
 }

@@ -87,6 +87,14 @@ TEST(Text, InstantsAreReadInEverySpellingOfPostgresql) {
     EXPECT_EQ(parse_instant("2026-03-29T01:30:00+01:00"), std::nullopt);
 }
 
+TEST(Text, AnInstantThatNoClockShowsIsNone) {
+    for (const char* text :
+         {"2026-13-01T00:00:00Z", "2026-02-29T00:00:00Z", "2026-03-00T00:00:00Z",
+          "2026-03-29T24:00:00Z", "2026-03-29T01:60:00Z", "2026-03-29T01:30:60Z"}) {
+        EXPECT_EQ(parse_instant(text), std::nullopt) << text;
+    }
+}
+
 TEST(Text, WhatWasWrittenIsReadBack) {
     const Instant instant = sys_days(2027y / October / 31) + 23h + 59min + 59s + 999ms;
     EXPECT_THAT(parse_instant(to_iso(instant)), Optional(instant));
