@@ -53,6 +53,18 @@ struct Worker::State {
         return result;
     }
 
+    // One round. A fault of the program ends the round, not the job.
+    template <class Job>
+    base::Task<base::Result<Round>> run(Job job) {
+        base::Error error;
+        try {
+            co_return co_await job(context());
+        } catch (const std::exception& fault) {
+            error.cause = fault.what();
+        }
+        co_return base::fail(std::move(error));
+    }
+
     // The loop of one job: rounds while there is more, then a pause.
     template <class Job>
     base::Task<void> repeat(std::string name, Job job, std::chrono::milliseconds every) {
@@ -60,7 +72,7 @@ struct Worker::State {
         pauses.push_back(&pause);
         while (!stopping) {
             std::chrono::milliseconds wait = every;
-            const base::Result<Round> round = co_await job(context());
+            const base::Result<Round> round = co_await run(job);
             if (!round) {
                 obs::log(obs::Level::warn, "job_failed",
                          {{"job", name},
