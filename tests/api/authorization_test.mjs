@@ -146,7 +146,8 @@ test('platform routes are for platform admins alone', async (t) => {
 test('lists show what is of the own organization and nothing else', async (t) => {
   const owner = await signIn(api, await makeUser(south.tenant, 'super-admin'));
   const foreign = new Set(Object.values(north.ids));
-  const lists = guarded.filter(({ method, path }) => method === 'GET' && !path.includes('{'));
+  // The trail also keeps what somebody asked for in vain; audit_logs_test.mjs looks at it.
+  const lists = guarded.filter(({ method, path }) => method === 'GET' && !path.includes('{') && !path.startsWith('/v1/audit-logs'));
   for (const route of lists.filter(({ access }) => !access.startsWith('platform:'))) {
     await t.test(`${route.method} ${route.path}`, async () => {
       const reply = await send(route, south.ids, { as: owner });
