@@ -378,7 +378,6 @@ ALTER TABLE public.audit_logs ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 CREATE TABLE public.audit_rounds (
     number bigint NOT NULL,
     sealed_at timestamp with time zone NOT NULL,
-    until_transaction_id xid8 NOT NULL,
     until_id bigint NOT NULL,
     dropped_months date[] DEFAULT '{}'::date[] NOT NULL,
     digest text NOT NULL,
@@ -721,13 +720,15 @@ CREATE INDEX audit_logs_action ON ONLY public.audit_logs USING btree (organizati
 
 CREATE INDEX audit_logs_api_key ON ONLY public.audit_logs USING btree (organization_id, api_key_id, created_at, id) WHERE (api_key_id IS NOT NULL);
 
-CREATE INDEX audit_logs_position ON ONLY public.audit_logs USING btree (transaction_id, id);
+CREATE INDEX audit_logs_position ON ONLY public.audit_logs USING btree (id);
 
 CREATE INDEX audit_logs_resource ON ONLY public.audit_logs USING btree (resource_id, created_at) WHERE (resource_id IS NOT NULL);
 
 CREATE INDEX audit_logs_type ON ONLY public.audit_logs USING btree (organization_id, resource_type, created_at, id) WHERE (resource_type <> ALL (ARRAY['slot_reservations'::text, 'activity_sessions'::text]));
 
 CREATE INDEX audit_logs_user ON ONLY public.audit_logs USING btree (organization_id, user_id, created_at, id) WHERE (user_id IS NOT NULL);
+
+CREATE INDEX audit_rounds_dropped ON public.audit_rounds USING btree (number) WHERE (dropped_months <> '{}'::date[]);
 
 CREATE INDEX audit_seals_round ON public.audit_seals USING btree (round);
 
@@ -1396,7 +1397,7 @@ GRANT UPDATE(is_active) ON TABLE public.venues TO authenticated;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.api_key_secrets TO bookingtms_engine;
 
-GRANT USAGE ON SEQUENCE public.audit_logs_id_seq TO bookingtms_engine;
+GRANT SELECT,USAGE ON SEQUENCE public.audit_logs_id_seq TO bookingtms_engine;
 
 GRANT SELECT,INSERT ON TABLE public.audit_rounds TO bookingtms_engine;
 

@@ -40,6 +40,8 @@ create or replace function app.audit_event(
     set search_path = pg_catalog, public, pg_temp
 as $$
 begin
+    -- A transaction that gets an id for its entry is one that writes: sealing waits for those (app.audit_horizon).
+    perform pg_current_xact_id();
     insert into audit_logs (organization_id, actor_type, user_id, api_key_id, action, resource_type, resource_id,
                             new_values, ip_address, user_agent, request_id)
     select coalesce(p_organization_id, '00000000-0000-7000-8000-000000000001'),

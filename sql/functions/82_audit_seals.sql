@@ -1,84 +1,105 @@
--- Sealing the audit trail. Entries are written without any lock; rounds of sealing follow, and each takes what is
--- committed for sure. The seals themselves are made by the program with a key that the database does not have.
+-- Sealing the audit trail. Entries are written without any lock; rounds of sealing follow, in the order of ids, and each
+-- takes what is committed for sure. Ids and not transactions are the order, because a dump that is restored into another
+-- cluster keeps the ids and begins its transactions anew. The seals themselves are made by the program with a key that
+-- the database does not have.
 
--- What a digest is made of: every column of an entry, in one fixed spelling. Whoever adds a column leaves this alone.
-create or replace function app.audit_entry_hash(p_entry audit_logs) returns bytea
-    language sql stable
-    set search_path = pg_catalog, public, pg_temp
-    set timezone = 'UTC'
-as $$
-    select sha256(convert_to(jsonb_build_array(p_entry.organization_id, p_entry.id, p_entry.created_at,
-        p_entry.transaction_id::text, p_entry.actor_type, p_entry.user_id, p_entry.api_key_id, p_entry.action,
-        p_entry.resource_type, p_entry.resource_id, p_entry.old_values, p_entry.new_values, p_entry.ip_address::text,
-        p_entry.user_agent, p_entry.request_id)::text, 'UTF8'))
-$$;
-
--- The entries after one position and up to another, as one digest per organization and month.
-create or replace function app.audit_digests(
-    p_after_transaction xid8, p_after_id bigint, p_until_transaction xid8, p_until_id bigint
-) returns table (organization_id uuid, month date, entries bigint, digest text)
+-- The entries with ids after one and up to another, as one digest per organization and month. A digest is made of every
+-- column of every entry, in one fixed spelling; whoever adds a column leaves it as it is.
+create or replace function app.audit_digests(p_after_id bigint, p_until_id bigint)
+    returns table (organization_id uuid, month date, entries bigint, earliest timestamptz, digest text)
     language plpgsql stable
     set search_path = pg_catalog, public, pg_temp
     set timezone = 'UTC'
 as $$
 begin
     return query
-    select l.organization_id, date_trunc('month', l.created_at)::date as entry_month, count(*),
-           encode(sha256(string_agg(app.audit_entry_hash(l), ''::bytea order by l.transaction_id, l.id)), 'hex')
+    select l.organization_id, date_trunc('month', l.created_at)::date as entry_month, count(*), min(l.created_at),
+           encode(sha256(string_agg(sha256(convert_to(jsonb_build_array(l.organization_id, l.id, l.created_at,
+               l.transaction_id::text, l.actor_type, l.user_id, l.api_key_id, l.action, l.resource_type, l.resource_id,
+               l.old_values, l.new_values, l.ip_address::text, l.user_agent, l.request_id)::text, 'UTF8')), ''::bytea
+               order by l.id, l.created_at)), 'hex')
     from audit_logs l
-    where (l.transaction_id, l.id) > (p_after_transaction, p_after_id)
-      and (l.transaction_id, l.id) <= (p_until_transaction, p_until_id)
+    where l.id > p_after_id and l.id <= p_until_id
     group by l.organization_id, entry_month
     order by l.organization_id, entry_month;
 end
 $$;
 
--- What the next round has to seal: at most p_entries_max entries of transactions that are older than every running one,
--- so that none can still come before them. Also the months that are wholly older than p_keep_days and sealed to the
--- end, which the round may drop. Members of `seals` say what each seal follows.
-create or replace function app.begin_audit_round(p_entries_max integer, p_keep_days integer) returns jsonb
+-- The highest id that was given to an entry, and a transaction that is later than every one that got such an id: who
+-- writes an entry has begun to write before it gets the id (app.audit_event sees to it). Called in a transaction of its
+-- own, which ends at once, so that nobody waits for it. {code: ok, id, transaction_id}.
+create or replace function app.audit_horizon() returns jsonb
+    language plpgsql security definer
+    set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    -- In this order.
+    v_id constant bigint := coalesce(pg_sequence_last_value('public.audit_logs_id_seq'), 0);
+    v_transaction_id constant xid8 := pg_current_xact_id();
+begin
+    return jsonb_build_object('code', 'ok', 'id', v_id, 'transaction_id', v_transaction_id::text);
+end
+$$;
+
+-- Whether every transaction up to this one has ended; waits for them, but no longer than a second.
+create or replace function app.has_ended_up_to(p_transaction_id xid8) returns boolean
+    language plpgsql
+    set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    for attempt in 1 .. 50 loop
+        if pg_snapshot_xmin(pg_current_snapshot()) > p_transaction_id then
+            return true;
+        end if;
+        perform pg_sleep(0.02);
+    end loop;
+    return false;
+end
+$$;
+
+-- What the next round has to seal: at most p_entries_max entries up to the horizon, an answer of app.audit_horizon. Ids
+-- are given before commit, so a plain "the highest id" would leave out what commits late; here every transaction that
+-- may have one has ended, or nothing is sealed yet. Also the months that are wholly older than p_keep_days and sealed to
+-- the end, which the round may drop. Members of `seals` say what each seal follows.
+create or replace function app.begin_audit_round(p_horizon jsonb, p_entries_max integer, p_keep_days integer)
+    returns jsonb
     language plpgsql security definer
     set search_path = pg_catalog, public, pg_temp
     set timezone = 'UTC'
 as $$
 declare
+    v_sealed_at constant timestamptz := clock_timestamp();
+    v_final_id bigint;
     v_last audit_rounds;
-    v_horizon constant xid8 := pg_snapshot_xmin(pg_current_snapshot());
-    v_until_transaction xid8;
     v_until_id bigint;
     v_dropped jsonb;
 begin
+    if app.has_ended_up_to((p_horizon ->> 'transaction_id')::xid8) then
+        v_final_id := p_horizon ->> 'id';
+    end if;
     select * into v_last from audit_rounds order by number desc limit 1;
     v_last.number := coalesce(v_last.number, 0);
-    v_last.until_transaction_id := coalesce(v_last.until_transaction_id, '0'::xid8);
-    v_last.until_id := coalesce(v_last.until_id, 0);
-    select e.transaction_id, e.id into v_until_transaction, v_until_id
-    from (
-        select l.transaction_id, l.id from audit_logs l
-        where (l.transaction_id, l.id) > (v_last.until_transaction_id, v_last.until_id)
-          and l.transaction_id < v_horizon
-        order by l.transaction_id, l.id
-        limit p_entries_max
-    ) e
-    order by e.transaction_id desc, e.id desc
-    limit 1;
-    v_until_transaction := coalesce(v_until_transaction, v_last.until_transaction_id);
-    v_until_id := coalesce(v_until_id, v_last.until_id);
+    -- The first round takes every id, also those that no sequence gives.
+    v_last.until_id := coalesce(v_last.until_id, '-9223372036854775808');
+    -- Of many entries the first so many; of few all, and the ids that were given and not used.
+    select e.id into v_until_id
+    from audit_logs e where e.id > v_last.until_id and e.id <= v_final_id
+    order by e.id offset p_entries_max - 1 limit 1;
+    v_until_id := coalesce(v_until_id, greatest(v_final_id, v_last.until_id));
 
     select coalesce(jsonb_agg(m.month order by m.month), '[]') into v_dropped
     from (
-        select to_date(right(c.relname, 7), 'YYYY_MM') as month, c.oid
+        select to_date(right(c.relname, 7), 'YYYY_MM') as month
         from pg_inherits i join pg_class c on c.oid = i.inhrelid
         where i.inhparent = 'public.audit_logs'::regclass
     ) m
     where m.month + interval '1 month' <= now() - make_interval(days => p_keep_days)
       and not exists (
         select from audit_logs l
-        where l.created_at >= m.month and l.created_at < m.month + interval '1 month'
-          and (l.transaction_id, l.id) > (v_last.until_transaction_id, v_last.until_id));
+        where l.created_at >= m.month and l.created_at < m.month + interval '1 month' and l.id > v_last.until_id);
 
     return jsonb_build_object('code', 'ok', 'number', v_last.number + 1, 'previous', coalesce(v_last.seal, ''),
-        'until_transaction_id', v_until_transaction::text, 'until_id', v_until_id, 'dropped_months', v_dropped,
+        'sealed_at', app.iso(v_sealed_at), 'until_id', v_until_id, 'dropped_months', v_dropped,
         'seals', coalesce((
             select jsonb_agg(jsonb_build_object('organization_id', s.organization_id, 'sequence', s.sequence,
                        'month', s.month, 'entries', s.entries, 'digest', s.digest, 'previous', s.previous)
@@ -87,7 +108,7 @@ begin
                 select d.*, coalesce(l.sequence, 0) + row_number() over own as sequence,
                        -- The second seal of an organization in one round follows the first, which the program makes.
                        case when row_number() over own = 1 then coalesce(l.seal, '') end as previous
-                from app.audit_digests(v_last.until_transaction_id, v_last.until_id, v_until_transaction, v_until_id) d
+                from app.audit_digests(v_last.until_id, v_until_id) d
                 left join lateral (
                     select a.sequence, a.seal from audit_seals a
                     where a.organization_id = d.organization_id order by a.sequence desc limit 1
@@ -106,9 +127,8 @@ as $$
 declare
     v_month date;
 begin
-    insert into audit_rounds (number, sealed_at, until_transaction_id, until_id, dropped_months, digest, previous, seal)
-    values ((p_round ->> 'number')::bigint, (p_round ->> 'sealed_at')::timestamptz,
-        (p_round ->> 'until_transaction_id')::xid8, (p_round ->> 'until_id')::bigint,
+    insert into audit_rounds (number, sealed_at, until_id, dropped_months, digest, previous, seal)
+    values ((p_round ->> 'number')::bigint, (p_round ->> 'sealed_at')::timestamptz, (p_round ->> 'until_id')::bigint,
         array(select m::date from jsonb_array_elements_text(p_round -> 'dropped_months') m),
         p_round ->> 'digest', p_round ->> 'previous', p_round ->> 'seal')
     on conflict (number) do nothing;
@@ -142,16 +162,14 @@ begin
     if not found then
         return jsonb_build_object('code', 'ok', 'round', null,
             'later', (select min(r.number) from audit_rounds r where r.number > p_number),
-            'unsealed', (select count(*) from audit_logs l
-                         where (l.transaction_id, l.id)
-                               > (coalesce(v_before.until_transaction_id, '0'::xid8), coalesce(v_before.until_id, 0))));
+            'unsealed', (select count(*) from audit_logs l where v_before.until_id is null or l.id > v_before.until_id));
     end if;
     return jsonb_build_object('code', 'ok',
         'round', jsonb_build_object('number', v_round.number, 'sealed_at', app.iso(v_round.sealed_at),
-            'until_transaction_id', v_round.until_transaction_id::text, 'until_id', v_round.until_id,
-            'dropped_months', to_jsonb(v_round.dropped_months), 'digest', v_round.digest,
+            'until_id', v_round.until_id, 'dropped_months', to_jsonb(v_round.dropped_months), 'digest', v_round.digest,
             'previous', v_round.previous, 'seal', v_round.seal),
-        'dropped', coalesce((select jsonb_agg(distinct m) from audit_rounds r, unnest(r.dropped_months) m), '[]'),
+        'dropped', coalesce((select jsonb_agg(distinct m) from audit_rounds r, unnest(r.dropped_months) m
+                             where r.dropped_months <> '{}'), '[]'),
         'seals', coalesce((
             select jsonb_agg(jsonb_build_object('organization_id', s.organization_id, 'sequence', s.sequence,
                        'month', s.month, 'entries', s.entries, 'digest', s.digest, 'previous', s.previous,
@@ -159,9 +177,10 @@ begin
             from audit_seals s where s.round = p_number), '[]'),
         'found', coalesce((
             select jsonb_agg(jsonb_build_object('organization_id', d.organization_id, 'month', d.month,
-                       'entries', d.entries, 'digest', d.digest))
-            from app.audit_digests(coalesce(v_before.until_transaction_id, '0'::xid8), coalesce(v_before.until_id, 0),
-                                   v_round.until_transaction_id, v_round.until_id) d), '[]'));
+                       'entries', d.entries, 'digest', d.digest,
+                       -- Ten minutes are what clocks may differ or be set back.
+                       'dated_back', coalesce(d.earliest < v_before.sealed_at - interval '10 minutes', false)))
+            from app.audit_digests(coalesce(v_before.until_id, '-9223372036854775808'), v_round.until_id) d), '[]'));
 end
 $$;
 
@@ -182,8 +201,8 @@ do $$
 declare
     v_function text;
 begin
-    foreach v_function in array array['app.audit_entry_hash(audit_logs)',
-        'app.audit_digests(xid8, bigint, xid8, bigint)', 'app.begin_audit_round(integer, integer)',
+    foreach v_function in array array['app.audit_digests(bigint, bigint)', 'app.audit_horizon()',
+        'app.has_ended_up_to(xid8)', 'app.begin_audit_round(jsonb, integer, integer)',
         'app.finish_audit_round(jsonb)', 'app.read_audit_round(bigint)', 'app.make_audit_partitions()']
     loop
         execute format('alter function %s owner to bookingtms_engine', v_function);

@@ -9,7 +9,7 @@ create table audit_logs (
     organization_id uuid not null,
     id              bigint generated always as identity,
     created_at      timestamptz not null default clock_timestamp(),
-    -- Sealing reads entries in this order, so that none which commits late is left out.
+    -- Entries with the same one happened together.
     transaction_id  xid8 not null default pg_current_xact_id(),
     actor_type      audit_actor not null,
     user_id         uuid,
@@ -30,7 +30,7 @@ create table audit_logs (
 
 -- Every hold writes an entry, so only three indexes have one for each entry: the primary key, which lists an
 -- organization's entries by time, and these two. The others leave out what makes up the bulk.
-create index audit_logs_position on audit_logs (transaction_id, id);
+create index audit_logs_position on audit_logs (id);
 create index audit_logs_resource on audit_logs (resource_id, created_at) where resource_id is not null;
 create index audit_logs_user on audit_logs (organization_id, user_id, created_at, id) where user_id is not null;
 create index audit_logs_api_key on audit_logs (organization_id, api_key_id, created_at, id)
@@ -40,21 +40,22 @@ create index audit_logs_type on audit_logs (organization_id, resource_type, crea
 create index audit_logs_action on audit_logs (organization_id, action, created_at, id)
     where action not in ('insert', 'update');
 
--- Rounds of sealing follow each other in one chain. A round seals the entries after the round before it, up to and
--- with its own position, and says which months retention dropped with it.
+-- Rounds of sealing follow each other in one chain. A round seals the entries with higher ids than the round before it,
+-- up to and with until_id, and says which months retention dropped with it.
 create table audit_rounds (
-    number               bigint primary key check (number > 0),
-    sealed_at            timestamptz not null,
-    until_transaction_id xid8 not null,
-    until_id             bigint not null,
-    dropped_months       date[] not null default '{}',
+    number         bigint primary key check (number > 0),
+    -- When the round began: no entry with a higher id than until_id was written before.
+    sealed_at      timestamptz not null,
+    until_id       bigint not null,
+    dropped_months date[] not null default '{}',
     -- SHA-256 of the round's seals, in order.
-    digest               text not null check (digest ~ '^[0-9a-f]{64}$'),
+    digest         text not null check (digest ~ '^[0-9a-f]{64}$'),
     -- The seal of the round before.
-    previous             text not null,
+    previous       text not null,
     -- HMAC-SHA256 of all that, with a key that the database does not have.
-    seal                 text not null check (seal ~ '^[0-9a-f]{64}$')
+    seal           text not null check (seal ~ '^[0-9a-f]{64}$')
 );
+create index audit_rounds_dropped on audit_rounds (number) where dropped_months <> '{}';
 
 -- One organization's entries of one month in one round; an organization's seals are a chain too.
 create table audit_seals (
@@ -88,6 +89,8 @@ $$;
 grant insert (organization_id, actor_type, user_id, api_key_id, action, resource_type, resource_id, old_values,
     new_values, ip_address, user_agent, request_id) on audit_logs to bookingtms_engine;
 grant insert on audit_rounds, audit_seals to bookingtms_engine;
+-- Sealing looks at the highest id that was given.
+grant select on sequence audit_logs_id_seq to bookingtms_engine;
 
 grant select on audit_logs to authenticated;
 create policy staff_reads on audit_logs for select to authenticated using (
@@ -141,14 +144,17 @@ $$;
 revoke execute on function app.make_audit_partition(date) from public;
 grant execute on function app.make_audit_partition(date) to bookingtms_engine;
 
--- Drops the partition of a month with all of its entries. Runs as the owner of the tables; app.finish_audit_round calls
--- it, in the transaction in which the seals say so.
+-- Drops the partition of a month that a round says was dropped, with all of its entries; app.finish_audit_round calls it
+-- in the transaction that keeps the round. Runs as the owner of the tables.
 create function app.drop_audit_partition(p_month date) returns void
     language plpgsql security definer
     set search_path = pg_catalog, public, pg_temp
     set lock_timeout = '2s'
 as $$
 begin
+    if not exists (select from audit_rounds where dropped_months @> array[p_month]) then
+        raise exception using errcode = 'insufficient_privilege', message = 'No round of sealing dropped this month.';
+    end if;
     execute format('drop table if exists public.%I', 'audit_logs_' || to_char(p_month, 'YYYY_MM'));
 end
 $$;

@@ -3,9 +3,13 @@
 select app.list_audit_logs($1::uuid, $2::uuid, $3, $4::uuid, $5, $6::timestamptz, $7::timestamptz, $8::timestamptz,
                            $9::bigint, $10::integer);
 
+-- name: read_audit_horizon :one
+-- How far sealing may get.
+select app.audit_horizon();
+
 -- name: begin_audit_round :one
 -- What the next round of sealing has to seal.
-select app.begin_audit_round($1::integer, $2::integer);
+select app.begin_audit_round($1::jsonb, $2::integer, $3::integer);
 
 -- name: finish_audit_round :one
 -- Keeps a sealed round.

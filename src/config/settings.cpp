@@ -172,7 +172,7 @@ std::vector<Setting> audit_settings() {
     return {
         number("audit_retention_days", &S::audit_retention_days, "90", 1, 3650, "DAYS",
                "how long the audit trail is kept; whole months are dropped"),
-        number("audit_seal_interval_ms", &S::audit_seal_interval_ms, "5000", 50, 600000, "MS",
+        number("audit_seal_interval_ms", &S::audit_seal_interval_ms, "60000", 50, 600000, "MS",
                "how often the audit trail is sealed"),
     };
 }

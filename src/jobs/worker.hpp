@@ -20,7 +20,7 @@ struct WorkerOptions {
     std::chrono::milliseconds expire_every{1000};
     std::chrono::seconds generate_every{3600};
     int session_horizon_days = 90;
-    std::chrono::milliseconds seal_every{5000};
+    std::chrono::milliseconds seal_every{60000};
     int audit_retention_days = 90;
 };
 

@@ -40,7 +40,6 @@ std::string seal_content(const object& seal, std::int64_t round, const std::stri
 std::string round_content(const object& round) {
     return "bookingtms audit round 1\n" + number_text(store::integer_at(round, "number")) + "\n" +
            store::text_at(round, "sealed_at") + "\n" +
-           store::text_at(round, "until_transaction_id") + "\n" +
            number_text(store::integer_at(round, "until_id")) + "\n" +
            joined(round.at("dropped_months").as_array()) + "\n" + store::text_at(round, "digest") +
            "\n" + store::text_at(round, "previous");
@@ -139,6 +138,10 @@ void Verifier::check_content(const object& seal, const boost::json::array& dropp
         return;
     }
     report.entries += entries;
+    if (!now.empty() && now.mapped().at("dated_back").as_bool()) {
+        find("An entry of organization " + organization + " in " + month.substr(0, 7) +
+             " is dated before the round that came before it: it was put in later.");
+    }
     const std::string where = " of organization " + organization + " in " + month.substr(0, 7);
     const std::int64_t entries_now = now.empty() ? 0 : store::integer_at(now.mapped(), "entries");
     if (entries_now != entries) {
@@ -196,7 +199,10 @@ base::Task<base::Result<void>> note_audit_export(Context context, Staff staff) {
 }
 
 base::Task<base::Result<SealedRound>> seal_audit(Context context, int entries_max, int keep_days) {
-    auto begun = co_await store::begin_audit_round(as_engine(context), entries_max, keep_days);
+    auto horizon = co_await store::read_audit_horizon(as_engine(context));
+    if (!horizon) co_return base::fail(std::move(horizon.error()));
+    auto begun = co_await store::begin_audit_round(as_engine(context), std::move(*horizon),
+                                                   entries_max, keep_days);
     if (!begun) co_return base::fail(std::move(begun.error()));
     object& round = begun->value;
     boost::json::array& seals = round.at("seals").as_array();
@@ -206,8 +212,6 @@ base::Task<base::Result<SealedRound>> seal_audit(Context context, int entries_ma
 
     const std::int64_t number = store::integer_at(round, "number");
     round["digest"] = base::sha256_hex(seal_all(context, number, seals));
-    const base::Instant now = context.clock->now();
-    round["sealed_at"] = base::to_iso(std::chrono::floor<std::chrono::seconds>(now));
     sealed.seal = crypto::hmac_sha256_hex(context.keys->audit().front(), round_content(round));
     round["seal"] = sealed.seal;
     for (const auto& seal : seals) sealed.entries += store::integer_at(seal.as_object(), "entries");

@@ -1,6 +1,8 @@
 // Calls of sql/queries/audit.sql.
 #include "store/audit.hpp"
 
+#include <boost/json.hpp>
+
 #include "store/queries.hpp"
 
 namespace store {
@@ -38,11 +40,19 @@ base::Task<base::Result<Outcome>> list_audit_logs(Context context, AuditFilter f
     co_return co_await read_outcome(context, std::move(statement));
 }
 
-base::Task<base::Result<Outcome>> begin_audit_round(Context context, int entries_max,
-                                                    int keep_days) {
+base::Task<base::Result<Outcome>> read_audit_horizon(Context context) {
+    static const pg::Query& read_one = query("read_audit_horizon");
+    pg::Statement statement;
+    statement.query = &read_one;
+    co_return co_await write_outcome(context, std::move(statement));
+}
+
+base::Task<base::Result<Outcome>> begin_audit_round(Context context, Outcome horizon,
+                                                    int entries_max, int keep_days) {
     static const pg::Query& begin = query("begin_audit_round");
     pg::Statement statement;
     statement.query = &begin;
+    statement.params.text(boost::json::serialize(horizon.value));
     statement.params.integer(entries_max).integer(keep_days);
     co_return co_await write_outcome(context, std::move(statement));
 }

@@ -30,10 +30,13 @@ struct AuditFilter {
 base::Task<base::Result<Outcome>> list_audit_logs(Context context, AuditFilter filter,
                                                   std::optional<AuditPosition> before, int limit);
 
-// What the next round of sealing has to seal, at most so many entries, and which months are wholly
-// older than `keep_days`.
-base::Task<base::Result<Outcome>> begin_audit_round(Context context, int entries_max,
-                                                    int keep_days);
+// How far the next round of sealing may get, for begin_audit_round().
+base::Task<base::Result<Outcome>> read_audit_horizon(Context context);
+
+// What the next round of sealing has to seal, up to the horizon and at most so many entries, and
+// which months are wholly older than `keep_days`. Waits up to a second for open transactions.
+base::Task<base::Result<Outcome>> begin_audit_round(Context context, Outcome horizon,
+                                                    int entries_max, int keep_days);
 
 // Keeps a round, a JSON object as app.finish_audit_round reads it. version_mismatch where another
 // node was faster.
