@@ -118,7 +118,8 @@ test('time zone and schedule that change at the same time leave the sessions of 
   const owner = await apiKey(shop, [...scopes, 'venues:read', 'venues:write']);
   let activity = assertStatus(await create(inputFor({ venue_id: shop.venue.id }), { as: owner }), 201);
   let venue = { version: 1 };
-  for (const [timeZone, start, end] of [['Asia/Tokyo', '08:00', '09:00'], ['America/New_York', '15:00', '16:00'], ['UTC', '20:00', '21:00']]) {
+  const moves = [['Asia/Tokyo', '08:00', '09:00'], ['America/New_York', '15:00', '16:00'], ['UTC', '20:00', '21:00']];
+  for (const [timeZone, start, end] of moves) {
     const [moved, edited] = await Promise.all([
       api.patch(`/v1/venues/${shop.venue.id}`, { time_zone: timeZone }, { as: owner, version: venue.version }),
       edit(activity, { schedule: scheduleOf(every([start, end])) }, { as: owner }),

@@ -60,7 +60,8 @@ test('every kind of staff action leaves its entry', async (t) => {
 });
 
 test('secrets and personal data of customers are not in the trail', async () => {
-  const { rows } = await database.query('select coalesce(old_values, $1)::text || coalesce(new_values, $1)::text as text from audit_logs', ['{}']);
+  const { rows } = await database.query(
+    'select coalesce(old_values, $1)::text || coalesce(new_values, $1)::text as text from audit_logs', ['{}']);
   for (const { text } of rows) assert.doesNotMatch(text, /argon2id|@example\.com.*first_name|"Ann"|"Birthday"/);
   const { key } = await makeKey(north, []);
   const secret = key.split('_').at(-1);
@@ -85,7 +86,8 @@ test('filters and pages show each entry once, newest first', async () => {
   assert.ok(all.length > 10);
   assert.equal(new Set(all.map(({ id }) => id)).size, all.length);
   assert.deepEqual(all.map(({ created_at: at }) => at), all.map(({ created_at: at }) => at).sort().reverse());
-  const { rows: [{ count }] } = await database.query('select count(*)::integer from audit_logs where organization_id = $1', [north.organization.id]);
+  const { rows: [{ count }] } = await database.query(
+    'select count(*)::integer from audit_logs where organization_id = $1', [north.organization.id]);
   assert.ok(all.length <= count && all.length >= count - 2);
   for (const [name, value] of [['user_id', admin.id], ['resource_type', 'venues'], ['action', 'insert']]) {
     const found = await entries({ [name]: value, limit: '100' });
@@ -112,9 +114,11 @@ test('bad questions are refused by name', async (t) => {
     [{ user_id: 'x' }, 'invalid_field', 'user_id'], [{ api_key_id: '1' }, 'invalid_field', 'api_key_id'],
     [{ resource_id: 'x' }, 'invalid_field', 'resource_id'], [{ from: 'yesterday' }, 'invalid_field', 'from'],
     [{ to: '2026-13-01T00:00:00Z' }, 'invalid_field', 'to'], [{ starting_after: 'x' }, 'invalid_field', 'starting_after'],
-    [{ starting_after: '1-' }, 'invalid_field', 'starting_after'], [{ starting_after: `${'9'.repeat(19)}-1` }, 'invalid_field', 'starting_after'],
+    [{ starting_after: '1-' }, 'invalid_field', 'starting_after'],
+    [{ starting_after: `${'9'.repeat(19)}-1` }, 'invalid_field', 'starting_after'],
     [{ limit: '0' }, 'invalid_field', 'limit'], [{ limit: '101' }, 'invalid_field', 'limit'], [{ limit: 'many' }, 'invalid_field', 'limit'],
-    [{ resource_type: 'x'.repeat(101) }, 'invalid_field', 'resource_type'], [{ organization_id: south.organization.id }, 'unknown_field', 'organization_id'],
+    [{ resource_type: 'x'.repeat(101) }, 'invalid_field', 'resource_type'],
+    [{ organization_id: south.organization.id }, 'unknown_field', 'organization_id'],
   ]) {
     await t.test(JSON.stringify(query).slice(0, 60), async () => {
       assertProblem(await api.get(path, { as: token, query }), 422, code, param);
@@ -134,7 +138,8 @@ test('the trail is exported whole as JSON Lines and as CSV that no spreadsheet t
   const known = new Set(listed.map(({ id }) => id));
   assert.ok(lines.every(({ id }) => known.has(id)));
   const csv = assertStatus(await api.get(`${path}/export`, { as: owner, query: { format: 'csv' } }), 200);
-  assert.match(csv, /^id,created_at,actor_type,user_id,api_key_id,action,resource_type,resource_id,old_values,new_values,ip_address,user_agent,request_id\r\n/);
+  assert.equal(csv.split('\r\n')[0], 'id,created_at,actor_type,user_id,api_key_id,action,resource_type,resource_id,'
+    + 'old_values,new_values,ip_address,user_agent,request_id');
   assert.match(csv, /"'=cmd\(\)"/);
   assert.equal(listed.filter(({ action }) => action === 'audit.exported').length >= 1, true);
 });
@@ -148,16 +153,18 @@ const settled = () => eventually('the seal of every entry', async () => {
   return open === 0;
 });
 
+const trail = ['audit_logs', 'audit_seals', 'audit_rounds'];
+
 // What somebody could do who owns the database: triggers off, a change, triggers on.
 async function tamper(sql, parameters = []) {
   const client = await database.connect();
   try {
     await client.query('begin');
-    await client.query('alter table audit_logs disable trigger user; alter table audit_seals disable trigger user; alter table audit_rounds disable trigger user');
-    await client.query("alter table audit_logs no force row level security; alter table audit_seals no force row level security; alter table audit_rounds no force row level security");
+    const alter = (...changes) => client.query(changes.flatMap((change) =>
+      ['audit_logs', 'audit_seals', 'audit_rounds'].map((table) => `alter table ${table} ${change}`)).join(';'));
+    await alter('disable trigger user', 'no force row level security');
     const result = await client.query(sql, parameters);
-    await client.query('alter table audit_logs force row level security; alter table audit_seals force row level security; alter table audit_rounds force row level security');
-    await client.query('alter table audit_logs enable trigger user; alter table audit_seals enable trigger user; alter table audit_rounds enable trigger user');
+    await alter('force row level security', 'enable trigger user');
     await client.query('commit');
     return result;
   } catch (error) {
@@ -168,7 +175,7 @@ async function tamper(sql, parameters = []) {
   }
 }
 
-test('verify finds an entry that was edited, removed or put in, and a seal that was removed or changed; each undone it passes', async (t) => {
+test('verify finds entries, seals and rounds that were edited, removed or put in; each undone it passes', async (t) => {
   await settled();
   const clean = verify();
   assert.equal(clean.code, 0, clean.stdout + clean.stderr);
@@ -203,10 +210,13 @@ test('verify finds an entry that was edited, removed or put in, and a seal that 
     assert.equal(verify().code, 0);
   });
   await t.test('a seal that was changed', async () => {
-    const { rows: [seal] } = await database.query('select * from audit_seals where organization_id = $1 order by sequence limit 1', [north.organization.id]);
-    await tamper('update audit_seals set entries = entries + 1 where organization_id = $1 and sequence = $2', [seal.organization_id, seal.sequence]);
+    const { rows: [seal] } = await database.query(
+      'select * from audit_seals where organization_id = $1 order by sequence limit 1', [north.organization.id]);
+    const count = (change) => tamper(`update audit_seals set entries = entries ${change} where organization_id = $1 and sequence = $2`,
+      [seal.organization_id, seal.sequence]);
+    await count('+ 1');
     assert.match(verify().stdout, /is not ours, or was changed/);
-    await tamper('update audit_seals set entries = entries - 1 where organization_id = $1 and sequence = $2', [seal.organization_id, seal.sequence]);
+    await count('- 1');
     assert.equal(verify().code, 0);
   });
   await t.test('a round that was removed', async () => {
@@ -239,7 +249,8 @@ test('retention drops whole months that are over, and verify still passes', asyn
 
 test('where an entry cannot be written nothing is changed', async () => {
   const session = await north.session(await north.activity());
-  await database.query(`alter table audit_logs add constraint nothing_more check (action <> 'insert' or resource_type <> 'slot_reservations') not valid`);
+  await database.query(`alter table audit_logs add constraint nothing_more
+    check (action <> 'insert' or resource_type <> 'slot_reservations') not valid`);
   try {
     assertProblem(await api.post(`${north.base}/reservations`, { session_id: session.id, spots: 1 }), 500, 'internal');
     assert.equal((await north.sessionNow(session)).capacity_remaining, session.capacity_remaining);
