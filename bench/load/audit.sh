@@ -1,5 +1,5 @@
-# What the audit trail costs: holds with 64 connections over HTTP, on one session and on 10,000, with the triggers of the
-# trail as the product has them and switched off.
+# What the audit trail costs: holds with 64 connections over HTTP, on one session and on 10,000, with the triggers of
+# the trail as the product has them and switched off.
 start_server
 owner_sql -c 'alter table activity_sessions drop constraint capacity_total_positive'
 sql -v organizations=100 -v sessions_each=100 -v capacity=100000000 -f bench/sql/tenants.sql

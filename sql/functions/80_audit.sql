@@ -134,8 +134,8 @@ begin
         then
             insert into audit_logs (organization_id, actor_type, user_id, api_key_id, action, resource_type,
                                     resource_id, old_values, new_values, ip_address, user_agent, request_id)
-            select organization_id, v_actor.actor_type, v_actor.user_id, v_actor.api_key_id, 'update', tg_table_name, id,
-                   jsonb_build_object('capacity_remaining', o.capacity_remaining, 'version', o.version),
+            select organization_id, v_actor.actor_type, v_actor.user_id, v_actor.api_key_id, 'update', tg_table_name,
+                   id, jsonb_build_object('capacity_remaining', o.capacity_remaining, 'version', o.version),
                    jsonb_build_object('capacity_remaining', n.capacity_remaining, 'version', n.version),
                    v_actor.ip_address, v_actor.user_agent, v_actor.request_id
             from old_rows o full join new_rows n using (organization_id, id);

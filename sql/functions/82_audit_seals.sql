@@ -1,7 +1,7 @@
--- Sealing the audit trail. Entries are written without any lock; rounds of sealing follow, in the order of ids, and each
--- takes what is committed for sure. Ids and not transactions are the order, because a dump that is restored into another
--- cluster keeps the ids and begins its transactions anew. The seals themselves are made by the program with a key that
--- the database does not have.
+-- Sealing the audit trail. Entries are written without any lock; rounds of sealing follow, in the order of ids, and
+-- each takes what is committed for sure. Ids and not transactions are the order, because a dump that is restored into
+-- another cluster keeps the ids and begins its transactions anew. The seals themselves are made by the program with a
+-- key that the database does not have.
 
 -- The entries with ids after one and up to another, as one digest per organization and month. A digest is made of every
 -- column of every entry, in one fixed spelling; whoever adds a column leaves it as it is.
@@ -59,8 +59,8 @@ $$;
 
 -- What the next round has to seal: at most p_entries_max entries up to the horizon, an answer of app.audit_horizon. Ids
 -- are given before commit, so a plain "the highest id" would leave out what commits late; here every transaction that
--- may have one has ended, or nothing is sealed yet. Also the months that are wholly older than p_keep_days and sealed to
--- the end, which the round may drop. Members of `seals` say what each seal follows.
+-- may have one has ended, or nothing is sealed yet. Also the months that are wholly older than p_keep_days and sealed
+-- to the end, which the round may drop. Members of `seals` say what each seal follows.
 create or replace function app.begin_audit_round(p_horizon jsonb, p_entries_max integer, p_keep_days integer)
     returns jsonb
     language plpgsql security definer
@@ -162,7 +162,8 @@ begin
     if not found then
         return jsonb_build_object('code', 'ok', 'round', null,
             'later', (select min(r.number) from audit_rounds r where r.number > p_number),
-            'unsealed', (select count(*) from audit_logs l where v_before.until_id is null or l.id > v_before.until_id));
+            'unsealed', (select count(*) from audit_logs l
+                         where v_before.until_id is null or l.id > v_before.until_id));
     end if;
     return jsonb_build_object('code', 'ok',
         'round', jsonb_build_object('number', v_round.number, 'sealed_at', app.iso(v_round.sealed_at),

@@ -144,8 +144,8 @@ $$;
 revoke execute on function app.make_audit_partition(date) from public;
 grant execute on function app.make_audit_partition(date) to bookingtms_engine;
 
--- Drops the partition of a month that a round says was dropped, with all of its entries; app.finish_audit_round calls it
--- in the transaction that keeps the round. Runs as the owner of the tables.
+-- Drops the partition of a month that a round says was dropped, with all of its entries; app.finish_audit_round calls
+-- it in the transaction that keeps the round. Runs as the owner of the tables.
 create function app.drop_audit_partition(p_month date) returns void
     language plpgsql security definer
     set search_path = pg_catalog, public, pg_temp

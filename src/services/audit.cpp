@@ -225,8 +225,7 @@ base::Task<base::Result<SealedRound>> seal_audit(Context context, int entries_ma
     co_return sealed;
 }
 
-base::Task<base::Result<AuditReport>> verify_audit(
-    Context context, std::function<void(const AuditReport&)> progress) {
+base::Task<base::Result<AuditReport>> verify_audit(Context context, AuditProgress progress) {
     Verifier verifier(context);
     std::int64_t number = 1;
     for (;;) {

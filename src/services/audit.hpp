@@ -46,8 +46,10 @@ struct AuditReport {
     std::vector<AuditFinding> findings;
 };
 
+// What was found so far.
+using AuditProgress = std::function<void(const AuditReport&)>;
+
 // Recomputes every digest and every seal, round by round; `progress` hears of each round.
-base::Task<base::Result<AuditReport>> verify_audit(
-    Context context, std::function<void(const AuditReport&)> progress);
+base::Task<base::Result<AuditReport>> verify_audit(Context context, AuditProgress progress);
 
 }  // namespace services

@@ -348,7 +348,8 @@ from before, (values ('delete from audit_logs where id = %s'), ('update audit_lo
     ('update audit_logs set actor_type = ''system'' where id = %s'), ('update audit_logs set created_at = created_at + interval ''1 microsecond'' where id = %s'),
     ('update audit_logs set resource_type = ''x'' where id = %s'), ('update audit_logs set resource_id = gen_random_uuid() where id = %s'),
     ('update audit_logs set old_values = ''{"a": 1}'' where id = %s'), ('update audit_logs set new_values = ''{"a": 1}'' where id = %s'),
-    ('update audit_logs set ip_address = ''192.0.2.99'' where id = %s'), ('update audit_logs set ip_address = ''192.0.2.0/24'' where id = %s'), ('update audit_logs set user_agent = ''x'' where id = %s'),
+    ('update audit_logs set ip_address = ''192.0.2.99'' where id = %s'), ('update audit_logs set ip_address = ''192.0.2.0/24'' where id = %s'),
+    ('update audit_logs set user_agent = ''x'' where id = %s'),
     ('update audit_logs set request_id = ''x'' where id = %s'), ('update audit_logs set organization_id = gen_random_uuid() where id = %s'),
     ('update audit_logs set transaction_id = ''1'' where id = %s'),
     ('insert into audit_logs (organization_id, actor_type, action, resource_type) select organization_id, ''system'', ''x'', ''x'' from audit_logs where id = %s')) as c(change);
