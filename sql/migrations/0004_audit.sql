@@ -218,7 +218,7 @@ begin
     -- Customers may have their data erased, which the trail could not follow: it says that it changed, and who did it.
     perform app.keep_audit_of('slot_reservations', p_redacted => '{customer_email}');
     perform app.keep_audit_of('customers', p_redacted => '{email, first_name, last_name, phone, notes}');
-    perform app.keep_audit_of('bookings', p_redacted => '{contact, notes, confirmation_code}');
+    perform app.keep_audit_of('bookings', p_redacted => '{contact, notes, confirmation_code, cancellation_reason}');
     perform app.keep_audit_of('users', p_redacted => '{phone}', p_bookkeeping => '{last_login_at}');
     perform app.keep_audit_of('user_emails', p_key => 'email', p_resource => 'user_id');
     perform app.keep_audit_of('user_credentials', p_key => 'user_id', p_resource => 'user_id',

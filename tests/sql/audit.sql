@@ -139,7 +139,7 @@ update api_key_secrets set key_hash = 'SECRET-5' where api_key_id = test.id('rea
 delete from user_credentials where user_id = test.id('ada');
 select test.check_out('north', 'hold', 'secret-6@example.com', null, 'f', 'SECRET-7');
 update customers set phone = 'SECRET-8', notes = 'SECRET-9';
-update bookings set notes = 'SECRET-10';
+update bookings set notes = 'SECRET-10', cancellation_reason = 'SECRET-13';
 update slot_reservations set customer_email = 'secret-11@example.com' where id = test.id('hold-2');
 update users set phone = 'SECRET-12' where id = test.id('ada');
 select is_empty($$ select action, resource_type, old_values, new_values from audit_logs
