@@ -1,5 +1,6 @@
 // What can go wrong when the program starts: one clear sentence each, and what to do.
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, statSync, unlinkSync, writeFileSync, copyFileSync, chmodSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -178,7 +179,10 @@ test('a database that is newer than the program is refused', async (t) => {
 });
 
 test('a database URL that leads nowhere is refused without showing its password', () => {
-  const ended = run(['serve', '--database-url', 'postgresql://app:geheim@127.0.0.1:1/x', ...quiet]);
+  const words = ['serve', '--database-url', 'postgresql://app:geheim@127.0.0.1:1/x', ...quiet];
+  // Nodes that share a database share a secret, so none is made up here.
+  assertRefused(run(words), 1, /There is no secret key/, /BOOKINGTMS_SECRET_KEY/);
+  const ended = run(words, { env: environment({ BOOKINGTMS_SECRET_KEY: randomBytes(32).toString('hex') }) });
   assertRefused(ended, 1, /Could not reach the database/);
   assert.doesNotMatch(ended.stderr, /geheim/);
 });
