@@ -722,9 +722,9 @@ CREATE INDEX audit_logs_api_key ON ONLY public.audit_logs USING btree (organizat
 
 CREATE INDEX audit_logs_position ON ONLY public.audit_logs USING btree (id);
 
-CREATE INDEX audit_logs_resource ON ONLY public.audit_logs USING btree (resource_id, created_at) WHERE (resource_id IS NOT NULL);
+CREATE INDEX audit_logs_resource ON ONLY public.audit_logs USING btree (resource_id, created_at);
 
-CREATE INDEX audit_logs_type ON ONLY public.audit_logs USING btree (organization_id, resource_type, created_at, id) WHERE (resource_type <> ALL (ARRAY['slot_reservations'::text, 'activity_sessions'::text]));
+CREATE INDEX audit_logs_type ON ONLY public.audit_logs USING btree (organization_id, resource_type, created_at, id) WHERE (resource_type <> 'slot_reservations'::text);
 
 CREATE INDEX audit_logs_user ON ONLY public.audit_logs USING btree (organization_id, user_id, created_at, id) WHERE (user_id IS NOT NULL);
 
@@ -834,17 +834,17 @@ CREATE INDEX venues_id ON public.venues USING btree (id);
 
 CREATE TRIGGER audit_delete AFTER DELETE ON public.activities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{generated_version,generated_until}');
 
-CREATE TRIGGER audit_delete AFTER DELETE ON public.activity_sessions REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
+CREATE TRIGGER audit_delete AFTER DELETE ON public.activity_sessions REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{capacity_remaining,version}');
 
-CREATE TRIGGER audit_delete AFTER DELETE ON public.api_key_secrets REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('public_id', 'api_key_id', 'organization_id', '{key_hash}', '{}');
+CREATE TRIGGER audit_delete AFTER DELETE ON public.api_key_secrets REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('public_id', 'api_key_id', 'organization_id', '{"key_hash": "[redacted]"}', '{}');
 
 CREATE TRIGGER audit_delete AFTER DELETE ON public.api_keys REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{last_used_at,last_used_address}');
 
-CREATE TRIGGER audit_delete AFTER DELETE ON public.bookings REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{contact,notes,confirmation_code,cancellation_reason}', '{}');
+CREATE TRIGGER audit_delete AFTER DELETE ON public.bookings REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{"notes": "[redacted]", "contact": "[redacted]", "confirmation_code": "[redacted]", "cancellation_reason": "[redacted]"}', '{}');
 
 CREATE TRIGGER audit_delete AFTER DELETE ON public.checkouts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
 
-CREATE TRIGGER audit_delete AFTER DELETE ON public.customers REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{email,first_name,last_name,phone,notes}', '{}');
+CREATE TRIGGER audit_delete AFTER DELETE ON public.customers REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{"email": "[redacted]", "notes": "[redacted]", "phone": "[redacted]", "last_name": "[redacted]", "first_name": "[redacted]"}', '{}');
 
 CREATE TRIGGER audit_delete AFTER DELETE ON public.embed_configs REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
 
@@ -858,29 +858,29 @@ CREATE TRIGGER audit_delete AFTER DELETE ON public.organizations REFERENCING OLD
 
 CREATE TRIGGER audit_delete AFTER DELETE ON public.sign_ins REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{refreshed_at,expires_at}');
 
-CREATE TRIGGER audit_delete AFTER DELETE ON public.slot_reservations REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{customer_email}', '{}');
+CREATE TRIGGER audit_delete AFTER DELETE ON public.slot_reservations REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{"customer_email": "[redacted]"}', '{}');
 
-CREATE TRIGGER audit_delete AFTER DELETE ON public.user_credentials REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('user_id', 'user_id', 'organization_id', '{password_hash,totp_sealed,recovery_code_hashes}', '{totp_last_step}');
+CREATE TRIGGER audit_delete AFTER DELETE ON public.user_credentials REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('user_id', 'user_id', 'organization_id', '{"totp_sealed": "[redacted]", "password_hash": "[redacted]", "recovery_code_hashes": "[redacted]"}', '{totp_last_step}');
 
 CREATE TRIGGER audit_delete AFTER DELETE ON public.user_emails REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('email', 'user_id', 'organization_id', '{}', '{}');
 
-CREATE TRIGGER audit_delete AFTER DELETE ON public.users REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{phone}', '{last_login_at}');
+CREATE TRIGGER audit_delete AFTER DELETE ON public.users REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{"phone": "[redacted]"}', '{last_login_at}');
 
 CREATE TRIGGER audit_delete AFTER DELETE ON public.venues REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
 
 CREATE TRIGGER audit_insert AFTER INSERT ON public.activities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{generated_version,generated_until}');
 
-CREATE TRIGGER audit_insert AFTER INSERT ON public.activity_sessions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
+CREATE TRIGGER audit_insert AFTER INSERT ON public.activity_sessions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{capacity_remaining,version}');
 
-CREATE TRIGGER audit_insert AFTER INSERT ON public.api_key_secrets REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('public_id', 'api_key_id', 'organization_id', '{key_hash}', '{}');
+CREATE TRIGGER audit_insert AFTER INSERT ON public.api_key_secrets REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('public_id', 'api_key_id', 'organization_id', '{"key_hash": "[redacted]"}', '{}');
 
 CREATE TRIGGER audit_insert AFTER INSERT ON public.api_keys REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{last_used_at,last_used_address}');
 
-CREATE TRIGGER audit_insert AFTER INSERT ON public.bookings REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{contact,notes,confirmation_code,cancellation_reason}', '{}');
+CREATE TRIGGER audit_insert AFTER INSERT ON public.bookings REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{"notes": "[redacted]", "contact": "[redacted]", "confirmation_code": "[redacted]", "cancellation_reason": "[redacted]"}', '{}');
 
 CREATE TRIGGER audit_insert AFTER INSERT ON public.checkouts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
 
-CREATE TRIGGER audit_insert AFTER INSERT ON public.customers REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{email,first_name,last_name,phone,notes}', '{}');
+CREATE TRIGGER audit_insert AFTER INSERT ON public.customers REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{"email": "[redacted]", "notes": "[redacted]", "phone": "[redacted]", "last_name": "[redacted]", "first_name": "[redacted]"}', '{}');
 
 CREATE TRIGGER audit_insert AFTER INSERT ON public.embed_configs REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
 
@@ -894,29 +894,29 @@ CREATE TRIGGER audit_insert AFTER INSERT ON public.organizations REFERENCING NEW
 
 CREATE TRIGGER audit_insert AFTER INSERT ON public.sign_ins REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{refreshed_at,expires_at}');
 
-CREATE TRIGGER audit_insert AFTER INSERT ON public.slot_reservations REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{customer_email}', '{}');
+CREATE TRIGGER audit_insert AFTER INSERT ON public.slot_reservations REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{"customer_email": "[redacted]"}', '{}');
 
-CREATE TRIGGER audit_insert AFTER INSERT ON public.user_credentials REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('user_id', 'user_id', 'organization_id', '{password_hash,totp_sealed,recovery_code_hashes}', '{totp_last_step}');
+CREATE TRIGGER audit_insert AFTER INSERT ON public.user_credentials REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('user_id', 'user_id', 'organization_id', '{"totp_sealed": "[redacted]", "password_hash": "[redacted]", "recovery_code_hashes": "[redacted]"}', '{totp_last_step}');
 
 CREATE TRIGGER audit_insert AFTER INSERT ON public.user_emails REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('email', 'user_id', 'organization_id', '{}', '{}');
 
-CREATE TRIGGER audit_insert AFTER INSERT ON public.users REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{phone}', '{last_login_at}');
+CREATE TRIGGER audit_insert AFTER INSERT ON public.users REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{"phone": "[redacted]"}', '{last_login_at}');
 
 CREATE TRIGGER audit_insert AFTER INSERT ON public.venues REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
 
 CREATE TRIGGER audit_update AFTER UPDATE ON public.activities REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{generated_version,generated_until}');
 
-CREATE TRIGGER audit_update AFTER UPDATE ON public.activity_sessions REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
+CREATE TRIGGER audit_update AFTER UPDATE ON public.activity_sessions REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{capacity_remaining,version}');
 
-CREATE TRIGGER audit_update AFTER UPDATE ON public.api_key_secrets REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('public_id', 'api_key_id', 'organization_id', '{key_hash}', '{}');
+CREATE TRIGGER audit_update AFTER UPDATE ON public.api_key_secrets REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('public_id', 'api_key_id', 'organization_id', '{"key_hash": "[redacted]"}', '{}');
 
 CREATE TRIGGER audit_update AFTER UPDATE ON public.api_keys REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{last_used_at,last_used_address}');
 
-CREATE TRIGGER audit_update AFTER UPDATE ON public.bookings REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{contact,notes,confirmation_code,cancellation_reason}', '{}');
+CREATE TRIGGER audit_update AFTER UPDATE ON public.bookings REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{"notes": "[redacted]", "contact": "[redacted]", "confirmation_code": "[redacted]", "cancellation_reason": "[redacted]"}', '{}');
 
 CREATE TRIGGER audit_update AFTER UPDATE ON public.checkouts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
 
-CREATE TRIGGER audit_update AFTER UPDATE ON public.customers REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{email,first_name,last_name,phone,notes}', '{}');
+CREATE TRIGGER audit_update AFTER UPDATE ON public.customers REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{"email": "[redacted]", "notes": "[redacted]", "phone": "[redacted]", "last_name": "[redacted]", "first_name": "[redacted]"}', '{}');
 
 CREATE TRIGGER audit_update AFTER UPDATE ON public.embed_configs REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
 
@@ -930,13 +930,13 @@ CREATE TRIGGER audit_update AFTER UPDATE ON public.organizations REFERENCING OLD
 
 CREATE TRIGGER audit_update AFTER UPDATE ON public.sign_ins REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{refreshed_at,expires_at}');
 
-CREATE TRIGGER audit_update AFTER UPDATE ON public.slot_reservations REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{customer_email}', '{}');
+CREATE TRIGGER audit_update AFTER UPDATE ON public.slot_reservations REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{"customer_email": "[redacted]"}', '{}');
 
-CREATE TRIGGER audit_update AFTER UPDATE ON public.user_credentials REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('user_id', 'user_id', 'organization_id', '{password_hash,totp_sealed,recovery_code_hashes}', '{totp_last_step}');
+CREATE TRIGGER audit_update AFTER UPDATE ON public.user_credentials REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('user_id', 'user_id', 'organization_id', '{"totp_sealed": "[redacted]", "password_hash": "[redacted]", "recovery_code_hashes": "[redacted]"}', '{totp_last_step}');
 
 CREATE TRIGGER audit_update AFTER UPDATE ON public.user_emails REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('email', 'user_id', 'organization_id', '{}', '{}');
 
-CREATE TRIGGER audit_update AFTER UPDATE ON public.users REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{phone}', '{last_login_at}');
+CREATE TRIGGER audit_update AFTER UPDATE ON public.users REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{"phone": "[redacted]"}', '{last_login_at}');
 
 CREATE TRIGGER audit_update AFTER UPDATE ON public.venues REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
 
