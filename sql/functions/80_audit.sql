@@ -99,8 +99,9 @@ declare
     v_bookkeeping constant text[] := tg_argv[4];
     v_actor record;
 begin
-    -- Every hold changes the seats and the version of its session, which is bookkeeping. That nothing else changed is seen
-    -- here at a tenth of the price that the JSON of the rows has. A column that is missing fails tests/sql/audit.sql.
+    -- Every hold changes the seats and the version of its session, which is bookkeeping. That nothing else changed is
+    -- seen here at a tenth of the price that the JSON of the rows has. A column that is missing fails
+    -- tests/sql/audit.sql.
     if tg_table_name = 'activity_sessions' and tg_op = 'UPDATE' then
         if not exists (
             select from old_rows o full join new_rows n using (organization_id, id)
