@@ -211,10 +211,12 @@ base::Task<base::Result<SealedRound>> seal_audit(Context context, int entries_ma
     if (seals.empty() && sealed.dropped_months == 0) co_return sealed;
 
     const std::int64_t number = store::integer_at(round, "number");
-    round["digest"] = base::sha256_hex(seal_all(context, number, seals));
+    const std::string digest = base::sha256_hex(seal_all(context, number, seals));
+    for (const auto& seal : seals) sealed.entries += store::integer_at(seal.as_object(), "entries");
+    // A new member moves the others: `seals` is not to be used from here on.
+    round["digest"] = digest;
     sealed.seal = crypto::hmac_sha256_hex(context.keys->audit().front(), round_content(round));
     round["seal"] = sealed.seal;
-    for (const auto& seal : seals) sealed.entries += store::integer_at(seal.as_object(), "entries");
 
     const auto kept =
         co_await store::finish_audit_round(as_engine(context), boost::json::serialize(round));
