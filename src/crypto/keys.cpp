@@ -54,7 +54,6 @@ base::Result<Keys> Keys::from(std::string_view secrets) {
         }
         const Key extracted = extract(secret);
         keys.access_tokens_.push_back(expand(extracted, "access tokens"));
-        keys.refresh_.push_back(expand(extracted, "refresh tokens"));
         keys.links_.push_back(expand(extracted, "links"));
         keys.totp_.push_back(expand(extracted, "second factors"));
         keys.csrf_.push_back(expand(extracted, "csrf tokens"));

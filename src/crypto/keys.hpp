@@ -26,7 +26,6 @@ public:
     static base::Result<Keys> from(std::string_view secrets);
 
     std::span<const Key> access_tokens() const { return access_tokens_; }  // signs crypto/jwt.hpp
-    std::span<const Key> refresh() const { return refresh_; }              // hashes refresh tokens
     std::span<const Key> links() const { return links_; }  // hashes links sent by mail
     std::span<const Key> totp() const { return totp_; }    // seals and hashes second factors
     std::span<const Key> csrf() const { return csrf_; }    // makes the tokens of forms
@@ -34,7 +33,6 @@ public:
 
 private:
     std::vector<Key> access_tokens_;
-    std::vector<Key> refresh_;
     std::vector<Key> links_;
     std::vector<Key> totp_;
     std::vector<Key> csrf_;
