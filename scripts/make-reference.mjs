@@ -109,7 +109,8 @@ ${codes.join('\n')}
 \`bookingtms dev\`, and \`serve\` without \`--database-url\`, keep everything in \`--data-dir\`. When root starts the program
 and the account that runs PostgreSQL cannot enter the working directory, the default is \`/var/lib/bookingtms\` instead
 of \`.bookingtms\`; \`dev\` prints which. While \`dev\` runs, \`dev.json\` in that folder tells scripts where things are, and
-only its owner can read it: \`{url, database_url, embeds: [{organization, embed_key, activity_ids}]}\`.
+only its owner can read it:
+\`{url, database_url, embeds: [{organization, embed_key, activity_ids}], users: [{email, password, role, organization}]}\`.
 `;
 }
 
