@@ -54,6 +54,7 @@ export function missing(good, pointer) {
 // `send` sends the request of a row.
 export function testBadInput(server, title, tenant, send, rows) {
   server.test(title, async (t) => {
+    await tenant.settle();  // holds of earlier tests would end meanwhile
     for (const [what, request, status, code, param] of rows) {
       await t.test(what, async () => {
         const reply = await assertNothingChanges(server.database, tenant.organization.id, () => send(request));
