@@ -185,6 +185,7 @@ const doors = [
   [/^kainjow\//, /^src\/pages\/render\.cpp$/, 'src/pages/render.cpp'],
   [/^date\//, /^src\/domain\/time_zone\.cpp$/, 'src/domain/time_zone.cpp'],
   [/^libpq/, /^src\/pg\//, 'src/pg'],
+  [/^curl\//, /^src\/outbound\//, 'src/outbound'],
   [/^openssl\//, /^src\/base\//, 'src/base'],
   [/^(sodium|liboath\/)/, /^src\/crypto\//, 'src/crypto'],
 ];
