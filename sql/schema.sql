@@ -46,14 +46,61 @@ CREATE TYPE public.checkout_status AS ENUM (
     'requires_payment',
     'complete',
     'expired',
-    'failed'
+    'failed',
+    'returned'
 );
 
 CREATE DOMAIN public.currency_code AS text
 	CONSTRAINT currency_code_check CHECK ((VALUE ~ '^[A-Z]{3}$'::text));
 
+CREATE TYPE public.discount_kind AS ENUM (
+    'percent',
+    'fixed',
+    'free'
+);
+
+CREATE TYPE public.discount_state AS ENUM (
+    'reserved',
+    'settled',
+    'returned'
+);
+
+CREATE TYPE public.dispute_state AS ENUM (
+    'open',
+    'won',
+    'lost'
+);
+
 CREATE DOMAIN public.email_address AS text
 	CONSTRAINT email_address_check CHECK (((VALUE = lower(btrim(VALUE))) AND (VALUE ~~ '_%@_%'::text) AND (length(VALUE) <= 254)));
+
+CREATE TYPE public.fee_mode AS ENUM (
+    'absorbed',
+    'passed_on'
+);
+
+CREATE TYPE public.gift_card_status AS ENUM (
+    'active',
+    'void'
+);
+
+CREATE TYPE public.gift_card_use_kind AS ENUM (
+    'redemption',
+    'credit'
+);
+
+CREATE TYPE public.ledger_account AS ENUM (
+    'receivable',
+    'card_clearing',
+    'venue_cash',
+    'gift_card_liability',
+    'sales',
+    'tax_payable',
+    'booking_fees',
+    'processing_fees',
+    'disputes',
+    'unapplied_payments'
+);
 
 CREATE TYPE public.link_purpose AS ENUM (
     'invitation',
@@ -77,13 +124,48 @@ CREATE TYPE public.organization_status AS ENUM (
     'deleted'
 );
 
+CREATE TYPE public.payment_provider AS ENUM (
+    'pay_at_venue',
+    'gift_card',
+    'test',
+    'stripe',
+    'none'
+);
+
+CREATE TYPE public.payment_purpose AS ENUM (
+    'checkout',
+    'balance',
+    'gift_card',
+    'venue'
+);
+
+CREATE TYPE public.payment_state AS ENUM (
+    'open',
+    'succeeded',
+    'failed',
+    'expired'
+);
+
 CREATE TYPE public.payment_status AS ENUM (
     'unpaid',
+    'partially_paid',
     'paid',
     'partially_refunded',
     'refunded',
     'failed',
     'disputed'
+);
+
+CREATE TYPE public.refund_state AS ENUM (
+    'due',
+    'succeeded',
+    'failed'
+);
+
+CREATE TYPE public.refund_target AS ENUM (
+    'provider',
+    'gift_card',
+    'venue'
 );
 
 CREATE TYPE public.reservation_status AS ENUM (
@@ -132,13 +214,20 @@ CREATE TABLE public.activities (
     is_active boolean DEFAULT true NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     version integer DEFAULT 1 NOT NULL,
+    deposit_ppm integer,
+    deposit_minor bigint,
+    cancellation_policy jsonb DEFAULT '{"windows": [{"refund_ppm": 1000000, "hours_before": 24}], "fee_minor": 0, "no_show_fee_ppm": 1000000, "reschedule_hours_before": 24}'::jsonb NOT NULL,
     CONSTRAINT activities_booking_cutoff_minutes_check CHECK (((booking_cutoff_minutes >= 0) AND (booking_cutoff_minutes <= 43200))),
     CONSTRAINT activities_capacity_check CHECK (((capacity >= 1) AND (capacity <= 1000))),
     CONSTRAINT activities_check CHECK ((((min_party >= 1) AND (min_party <= max_party)) AND (max_party <= capacity))),
+    CONSTRAINT activities_deposit_minor_check CHECK (((deposit_minor >= 1) AND (deposit_minor <= '100000000000'::bigint))),
+    CONSTRAINT activities_deposit_ppm_check CHECK (((deposit_ppm >= 1) AND (deposit_ppm <= 1000000))),
     CONSTRAINT activities_duration_minutes_check CHECK (((duration_minutes >= 5) AND (duration_minutes <= 1440))),
     CONSTRAINT activities_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
     CONSTRAINT activities_price_minor_check CHECK (((price_minor >= 0) AND (price_minor <= '100000000000'::bigint))),
-    CONSTRAINT activities_slug_check CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text))
+    CONSTRAINT activities_slug_check CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text)),
+    CONSTRAINT cancellation_policy_is_whole CHECK (((jsonb_path_match(cancellation_policy, '(((((((((($."windows".type() == "array" && $."windows".size() <= 10) && $."fee_minor" >= 0) && $."fee_minor" <= 100000000000) && $."fee_minor" == $."fee_minor".floor()) && $."reschedule_hours_before" >= 0) && $."reschedule_hours_before" <= 8760) && $."reschedule_hours_before" == $."reschedule_hours_before".floor()) && $."no_show_fee_ppm" >= 0) && $."no_show_fee_ppm" <= 1000000) && $."no_show_fee_ppm" == $."no_show_fee_ppm".floor())'::jsonpath, silent => true) IS TRUE) AND (jsonb_path_query_array(cancellation_policy, '$."windows"[*]'::jsonpath) = jsonb_path_query_array(cancellation_policy, '$."windows"[*]?(((((@."hours_before" >= 0 && @."hours_before" <= 8760) && @."hours_before" == @."hours_before".floor()) && @."refund_ppm" >= 0) && @."refund_ppm" <= 1000000) && @."refund_ppm" == @."refund_ppm".floor())'::jsonpath, silent => true)))),
+    CONSTRAINT one_deposit CHECK ((num_nonnulls(deposit_ppm, deposit_minor) <= 1))
 );
 
 ALTER TABLE ONLY public.activities FORCE ROW LEVEL SECURITY;
@@ -165,27 +254,6 @@ CREATE TABLE public.api_keys (
 );
 
 ALTER TABLE ONLY public.api_keys FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE public.audit_logs (
-    organization_id uuid NOT NULL,
-    id bigint NOT NULL,
-    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    transaction_id xid8 DEFAULT pg_current_xact_id() NOT NULL,
-    actor_type public.audit_actor NOT NULL,
-    user_id uuid,
-    api_key_id uuid,
-    action text NOT NULL,
-    resource_type text NOT NULL,
-    resource_id uuid,
-    old_values jsonb,
-    new_values jsonb,
-    ip_address inet,
-    user_agent text,
-    request_id text
-)
-PARTITION BY RANGE (created_at);
-
-ALTER TABLE ONLY public.audit_logs FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.bookings (
     organization_id uuid NOT NULL,
@@ -217,15 +285,102 @@ CREATE TABLE public.bookings (
     cancelled_at timestamp with time zone,
     cancellation_reason text DEFAULT ''::text NOT NULL,
     rescheduled_from uuid,
+    checkout_id uuid,
+    adjustment_minor bigint DEFAULT 0 NOT NULL,
+    paid_minor bigint DEFAULT 0 NOT NULL,
+    refunded_minor bigint DEFAULT 0 NOT NULL,
+    is_ledgered boolean DEFAULT false NOT NULL,
+    checked_out_at timestamp with time zone,
+    change_count integer DEFAULT 0 NOT NULL,
     CONSTRAINT bookings_cancellation_reason_check CHECK ((length(cancellation_reason) <= 500)),
     CONSTRAINT bookings_confirmation_code_check CHECK ((length(confirmation_code) >= 8)),
     CONSTRAINT bookings_notes_check CHECK ((length(notes) <= 2000)),
     CONSTRAINT bookings_party_size_check CHECK ((party_size > 0)),
     CONSTRAINT bookings_spots_check CHECK ((spots > 0)),
-    CONSTRAINT bookings_total_minor_check CHECK ((total_minor >= 0))
+    CONSTRAINT bookings_total_minor_check CHECK ((total_minor >= 0)),
+    CONSTRAINT costs_nothing_negative CHECK (((total_minor + adjustment_minor) >= 0)),
+    CONSTRAINT refunded_at_most_paid CHECK (((refunded_minor >= 0) AND (refunded_minor <= paid_minor)))
 );
 
 ALTER TABLE ONLY public.bookings FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.payments (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    purpose public.payment_purpose NOT NULL,
+    checkout_id uuid,
+    booking_id uuid,
+    gift_card_id uuid,
+    provider public.payment_provider NOT NULL,
+    account_id text,
+    session_id text,
+    intent_id text,
+    url text,
+    status public.payment_state NOT NULL,
+    amount_minor bigint NOT NULL,
+    currency public.currency_code NOT NULL,
+    application_fee_minor bigint DEFAULT 0 NOT NULL,
+    captured_minor bigint DEFAULT 0 NOT NULL,
+    refunded_minor bigint DEFAULT 0 NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    check_at timestamp with time zone,
+    checks integer DEFAULT 0 NOT NULL,
+    created_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    ended_at timestamp with time zone,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT captured_when_succeeded CHECK (((status = 'succeeded'::public.payment_state) = (captured_minor > 0))),
+    CONSTRAINT fee_below_amount CHECK (((application_fee_minor >= 0) AND (application_fee_minor <= amount_minor))),
+    CONSTRAINT payments_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT refunded_at_most_captured CHECK (((refunded_minor >= 0) AND (refunded_minor <= captured_minor)))
+);
+
+ALTER TABLE ONLY public.payments FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.audit_logs (
+    organization_id uuid NOT NULL,
+    id bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    transaction_id xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    actor_type public.audit_actor NOT NULL,
+    user_id uuid,
+    api_key_id uuid,
+    action text NOT NULL,
+    resource_type text NOT NULL,
+    resource_id uuid,
+    old_values jsonb,
+    new_values jsonb,
+    ip_address inet,
+    user_agent text,
+    request_id text
+)
+PARTITION BY RANGE (created_at);
+
+ALTER TABLE ONLY public.audit_logs FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.checkouts (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    reservation_id uuid NOT NULL,
+    booking_id uuid,
+    provider text NOT NULL,
+    status public.checkout_status NOT NULL,
+    amount_minor bigint NOT NULL,
+    currency public.currency_code NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    quote jsonb,
+    contact jsonb,
+    prepared jsonb,
+    success_url text,
+    cancel_url text,
+    ended_at timestamp with time zone,
+    CONSTRAINT checkouts_amount_minor_check CHECK ((amount_minor >= 0)),
+    CONSTRAINT checkouts_provider_check CHECK ((provider = ANY (ARRAY['pay_at_venue'::text, 'test'::text, 'stripe'::text, 'none'::text]))),
+    CONSTRAINT complete_has_booking CHECK (((status = 'complete'::public.checkout_status) = (booking_id IS NOT NULL)))
+);
+
+ALTER TABLE ONLY public.checkouts FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.slot_reservations (
     organization_id uuid NOT NULL,
@@ -339,6 +494,59 @@ WITH (fillfactor='70');
 
 ALTER TABLE ONLY public.activity_sessions FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.price_rules (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    activity_id uuid NOT NULL,
+    name text NOT NULL,
+    ticket_type_id uuid,
+    weekdays smallint[],
+    from_time time without time zone,
+    to_time time without time zone,
+    from_date date,
+    to_date date,
+    change_ppm integer,
+    change_minor bigint,
+    price_minor bigint,
+    "position" integer DEFAULT 0 NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT dates_in_order CHECK ((from_date <= to_date)),
+    CONSTRAINT one_change CHECK ((num_nonnulls(change_ppm, change_minor, price_minor) = 1)),
+    CONSTRAINT price_rules_change_minor_check CHECK (((change_minor >= '-100000000000'::bigint) AND (change_minor <= '100000000000'::bigint))),
+    CONSTRAINT price_rules_change_ppm_check CHECK (((change_ppm >= '-1000000'::integer) AND (change_ppm <= 10000000))),
+    CONSTRAINT price_rules_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CONSTRAINT price_rules_position_check CHECK ((("position" >= 0) AND ("position" <= 10000))),
+    CONSTRAINT price_rules_price_minor_check CHECK (((price_minor >= 0) AND (price_minor <= '100000000000'::bigint))),
+    CONSTRAINT price_rules_weekdays_check CHECK ((((cardinality(weekdays) >= 1) AND (cardinality(weekdays) <= 7)) AND (weekdays <@ '{1,2,3,4,5,6,7}'::smallint[]))),
+    CONSTRAINT times_in_order CHECK ((from_time < to_time))
+);
+
+ALTER TABLE ONLY public.price_rules FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.ticket_types (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    activity_id uuid NOT NULL,
+    name text NOT NULL,
+    min_age integer,
+    max_age integer,
+    price_minor bigint NOT NULL,
+    "position" integer DEFAULT 0 NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ages_in_order CHECK ((min_age <= max_age)),
+    CONSTRAINT ticket_types_max_age_check CHECK (((max_age >= 0) AND (max_age <= 150))),
+    CONSTRAINT ticket_types_min_age_check CHECK (((min_age >= 0) AND (min_age <= 150))),
+    CONSTRAINT ticket_types_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CONSTRAINT ticket_types_position_check CHECK ((("position" >= 0) AND ("position" <= 10000))),
+    CONSTRAINT ticket_types_price_minor_check CHECK (((price_minor >= 0) AND (price_minor <= '100000000000'::bigint)))
+);
+
+ALTER TABLE ONLY public.ticket_types FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.venues (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -414,23 +622,39 @@ CREATE SEQUENCE public.booking_numbers
     NO MAXVALUE
     CACHE 1;
 
-CREATE TABLE public.checkouts (
+CREATE TABLE public.code_attempts (
     organization_id uuid NOT NULL,
-    id uuid NOT NULL,
-    reservation_id uuid NOT NULL,
-    booking_id uuid,
-    provider text NOT NULL,
-    status public.checkout_status NOT NULL,
-    amount_minor bigint NOT NULL,
-    currency public.currency_code NOT NULL,
-    expires_at timestamp with time zone NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT checkouts_amount_minor_check CHECK ((amount_minor >= 0)),
-    CONSTRAINT checkouts_provider_check CHECK ((provider = 'pay_at_venue'::text)),
-    CONSTRAINT complete_has_booking CHECK (((status = 'complete'::public.checkout_status) = (booking_id IS NOT NULL)))
+    id bigint NOT NULL,
+    address text NOT NULL,
+    attempted_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
 );
 
-ALTER TABLE ONLY public.checkouts FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY public.code_attempts FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.code_attempts ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.code_attempts_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.disputes (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    payment_id uuid NOT NULL,
+    provider_dispute_id text NOT NULL,
+    amount_minor bigint NOT NULL,
+    currency public.currency_code NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    status public.dispute_state NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT disputes_amount_minor_check CHECK ((amount_minor > 0))
+);
+
+ALTER TABLE ONLY public.disputes FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.embed_keys (
     embed_key text NOT NULL,
@@ -440,6 +664,62 @@ CREATE TABLE public.embed_keys (
 );
 
 ALTER TABLE ONLY public.embed_keys FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.gift_card_uses (
+    organization_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    gift_card_id uuid NOT NULL,
+    kind public.gift_card_use_kind NOT NULL,
+    checkout_id uuid,
+    refund_id uuid,
+    booking_id uuid,
+    amount_minor bigint NOT NULL,
+    state public.discount_state DEFAULT 'reserved'::public.discount_state NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT credit_has_refund CHECK (((kind = 'credit'::public.gift_card_use_kind) = (refund_id IS NOT NULL))),
+    CONSTRAINT credit_is_settled CHECK (((kind = 'redemption'::public.gift_card_use_kind) OR (state = 'settled'::public.discount_state))),
+    CONSTRAINT ended_exactly_when_not_reserved CHECK (((state = 'reserved'::public.discount_state) = (ended_at IS NULL))),
+    CONSTRAINT gift_card_uses_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT redemption_has_checkout CHECK (((kind = 'redemption'::public.gift_card_use_kind) = (checkout_id IS NOT NULL)))
+);
+
+ALTER TABLE ONLY public.gift_card_uses FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.gift_cards (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    code_hash text,
+    last_four text,
+    currency public.currency_code NOT NULL,
+    initial_minor bigint NOT NULL,
+    balance_minor bigint NOT NULL,
+    reserved_minor bigint DEFAULT 0 NOT NULL,
+    status public.gift_card_status DEFAULT 'active'::public.gift_card_status NOT NULL,
+    expires_at timestamp with time zone,
+    recipient_name text,
+    recipient_email public.email_address,
+    message text DEFAULT ''::text NOT NULL,
+    refund_id uuid,
+    is_paid boolean DEFAULT false NOT NULL,
+    created_by uuid,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    voided_at timestamp with time zone,
+    CONSTRAINT code_has_last_four CHECK (((code_hash IS NULL) = (last_four IS NULL))),
+    CONSTRAINT gift_cards_balance_minor_check CHECK ((balance_minor >= 0)),
+    CONSTRAINT gift_cards_code_hash_check CHECK ((code_hash ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT gift_cards_initial_minor_check CHECK (((initial_minor >= 1) AND (initial_minor <= '100000000000'::bigint))),
+    CONSTRAINT gift_cards_last_four_check CHECK ((length(last_four) = 4)),
+    CONSTRAINT gift_cards_message_check CHECK ((length(message) <= 500)),
+    CONSTRAINT gift_cards_recipient_name_check CHECK (((length(recipient_name) >= 1) AND (length(recipient_name) <= 200))),
+    CONSTRAINT gift_cards_reserved_minor_check CHECK ((reserved_minor >= 0)),
+    CONSTRAINT reserved_within_balance CHECK ((reserved_minor <= balance_minor)),
+    CONSTRAINT void_has_moment CHECK (((status = 'void'::public.gift_card_status) = (voided_at IS NOT NULL))),
+    CONSTRAINT void_has_no_reservation CHECK (((status = 'active'::public.gift_card_status) OR (reserved_minor = 0)))
+);
+
+ALTER TABLE ONLY public.gift_cards FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.idempotency_keys (
     organization_id uuid NOT NULL,
@@ -451,6 +731,25 @@ CREATE TABLE public.idempotency_keys (
 );
 
 ALTER TABLE ONLY public.idempotency_keys FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.ledger_entries (
+    organization_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    transaction_id uuid NOT NULL,
+    kind text NOT NULL,
+    account public.ledger_account NOT NULL,
+    amount_minor bigint NOT NULL,
+    currency public.currency_code NOT NULL,
+    booking_id uuid,
+    payment_id uuid,
+    refund_id uuid,
+    gift_card_id uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ledger_entries_amount_minor_check CHECK ((amount_minor <> 0)),
+    CONSTRAINT ledger_entries_kind_check CHECK ((kind ~ '^[a-z_.]{1,50}$'::text))
+);
+
+ALTER TABLE ONLY public.ledger_entries FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.mail_outbox (
     organization_id uuid NOT NULL,
@@ -482,6 +781,25 @@ CREATE TABLE public.one_time_links (
 );
 
 ALTER TABLE ONLY public.one_time_links FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.organization_pricing (
+    organization_id uuid NOT NULL,
+    booking_fee_name text DEFAULT 'Booking fee'::text NOT NULL,
+    booking_fee_ppm integer DEFAULT 0 NOT NULL,
+    booking_fee_minor bigint DEFAULT 0 NOT NULL,
+    booking_fee_mode public.fee_mode DEFAULT 'passed_on'::public.fee_mode NOT NULL,
+    booking_fee_taxed boolean DEFAULT true NOT NULL,
+    platform_fee_ppm integer DEFAULT 0 NOT NULL,
+    platform_fee_minor bigint DEFAULT 0 NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT organization_pricing_booking_fee_minor_check CHECK (((booking_fee_minor >= 0) AND (booking_fee_minor <= 100000000))),
+    CONSTRAINT organization_pricing_booking_fee_name_check CHECK (((length(booking_fee_name) >= 1) AND (length(booking_fee_name) <= 100))),
+    CONSTRAINT organization_pricing_booking_fee_ppm_check CHECK (((booking_fee_ppm >= 0) AND (booking_fee_ppm <= 1000000))),
+    CONSTRAINT organization_pricing_platform_fee_minor_check CHECK (((platform_fee_minor >= 0) AND (platform_fee_minor <= 100000000))),
+    CONSTRAINT organization_pricing_platform_fee_ppm_check CHECK (((platform_fee_ppm >= 0) AND (platform_fee_ppm <= 1000000)))
+);
+
+ALTER TABLE ONLY public.organization_pricing FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.organizations (
     id uuid NOT NULL,
@@ -542,6 +860,110 @@ ALTER TABLE public.password_reset_requests ALTER COLUMN id ADD GENERATED ALWAYS 
     CACHE 1
 );
 
+CREATE TABLE public.payment_accounts (
+    organization_id uuid NOT NULL,
+    provider public.payment_provider NOT NULL,
+    account_id text NOT NULL,
+    charges_enabled boolean DEFAULT false NOT NULL,
+    payouts_enabled boolean DEFAULT false NOT NULL,
+    details_submitted boolean DEFAULT false NOT NULL,
+    country text,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT payment_accounts_account_id_check CHECK (((length(account_id) >= 1) AND (length(account_id) <= 255))),
+    CONSTRAINT payment_accounts_provider_check CHECK ((provider = 'stripe'::public.payment_provider))
+);
+
+ALTER TABLE ONLY public.payment_accounts FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.payment_events (
+    provider public.payment_provider NOT NULL,
+    event_id text NOT NULL,
+    organization_id uuid,
+    kind text NOT NULL,
+    received_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT payment_events_event_id_check CHECK (((length(event_id) >= 1) AND (length(event_id) <= 255)))
+);
+
+ALTER TABLE ONLY public.payment_events FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.payment_objects (
+    provider public.payment_provider NOT NULL,
+    object_id text NOT NULL,
+    organization_id uuid NOT NULL,
+    payment_id uuid NOT NULL,
+    CONSTRAINT payment_objects_object_id_check CHECK (((length(object_id) >= 1) AND (length(object_id) <= 255)))
+);
+
+ALTER TABLE ONLY public.payment_objects FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.payment_settings (
+    organization_id uuid NOT NULL,
+    pay_at_venue boolean DEFAULT true NOT NULL,
+    version integer DEFAULT 1 NOT NULL
+);
+
+ALTER TABLE ONLY public.payment_settings FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.promo_code_activities (
+    organization_id uuid NOT NULL,
+    promo_code_id uuid NOT NULL,
+    activity_id uuid NOT NULL
+);
+
+ALTER TABLE ONLY public.promo_code_activities FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.promo_code_uses (
+    organization_id uuid NOT NULL,
+    checkout_id uuid NOT NULL,
+    promo_code_id uuid NOT NULL,
+    email public.email_address,
+    discount_minor bigint NOT NULL,
+    booking_id uuid,
+    state public.discount_state DEFAULT 'reserved'::public.discount_state NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT ended_exactly_when_not_reserved CHECK (((state = 'reserved'::public.discount_state) = (ended_at IS NULL))),
+    CONSTRAINT promo_code_uses_discount_minor_check CHECK ((discount_minor >= 0)),
+    CONSTRAINT settled_has_booking CHECK (((state = 'settled'::public.discount_state) = (booking_id IS NOT NULL)))
+);
+
+ALTER TABLE ONLY public.promo_code_uses FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.promo_codes (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    code text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    kind public.discount_kind NOT NULL,
+    percent_ppm integer,
+    amount_minor bigint,
+    valid_from timestamp with time zone,
+    valid_until timestamp with time zone,
+    minimum_minor bigint DEFAULT 0 NOT NULL,
+    max_uses integer,
+    max_uses_per_customer integer,
+    uses_reserved integer DEFAULT 0 NOT NULL,
+    uses_settled integer DEFAULT 0 NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT dates_in_order CHECK ((valid_from < valid_until)),
+    CONSTRAINT fixed_has_amount CHECK (((kind = 'fixed'::public.discount_kind) = (amount_minor IS NOT NULL))),
+    CONSTRAINT percent_has_rate CHECK (((kind = 'percent'::public.discount_kind) = (percent_ppm IS NOT NULL))),
+    CONSTRAINT promo_codes_amount_minor_check CHECK (((amount_minor >= 1) AND (amount_minor <= '100000000000'::bigint))),
+    CONSTRAINT promo_codes_code_check CHECK ((code ~ '^[A-Z0-9][A-Z0-9_-]{2,39}$'::text)),
+    CONSTRAINT promo_codes_description_check CHECK ((length(description) <= 200)),
+    CONSTRAINT promo_codes_max_uses_check CHECK (((max_uses >= 1) AND (max_uses <= 1000000000))),
+    CONSTRAINT promo_codes_max_uses_per_customer_check CHECK (((max_uses_per_customer >= 1) AND (max_uses_per_customer <= 1000000000))),
+    CONSTRAINT promo_codes_minimum_minor_check CHECK (((minimum_minor >= 0) AND (minimum_minor <= '100000000000'::bigint))),
+    CONSTRAINT promo_codes_percent_ppm_check CHECK (((percent_ppm >= 1) AND (percent_ppm <= 1000000))),
+    CONSTRAINT promo_codes_uses_reserved_check CHECK ((uses_reserved >= 0)),
+    CONSTRAINT promo_codes_uses_settled_check CHECK ((uses_settled >= 0)),
+    CONSTRAINT uses_within_limit CHECK (((uses_reserved + uses_settled) <= max_uses))
+);
+
+ALTER TABLE ONLY public.promo_codes FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.refresh_tokens (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -552,6 +974,31 @@ CREATE TABLE public.refresh_tokens (
 );
 
 ALTER TABLE ONLY public.refresh_tokens FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.refunds (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    payment_id uuid NOT NULL,
+    booking_id uuid,
+    amount_minor bigint NOT NULL,
+    currency public.currency_code NOT NULL,
+    reason text NOT NULL,
+    target public.refund_target NOT NULL,
+    gift_card_id uuid,
+    status public.refund_state DEFAULT 'due'::public.refund_state NOT NULL,
+    provider_refund_id text,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_attempt_at timestamp with time zone DEFAULT now() NOT NULL,
+    lease_until timestamp with time zone,
+    last_error text,
+    created_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT refunds_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT refunds_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500)))
+);
+
+ALTER TABLE ONLY public.refunds FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.sign_in_attempts (
     id bigint NOT NULL,
@@ -590,6 +1037,24 @@ CREATE TABLE public.sign_ins (
 );
 
 ALTER TABLE ONLY public.sign_ins FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.tax_rates (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    activity_id uuid,
+    name text NOT NULL,
+    rate_ppm integer NOT NULL,
+    is_inclusive boolean NOT NULL,
+    "position" integer DEFAULT 0 NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT tax_rates_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CONSTRAINT tax_rates_position_check CHECK ((("position" >= 0) AND ("position" <= 10000))),
+    CONSTRAINT tax_rates_rate_ppm_check CHECK (((rate_ppm >= 0) AND (rate_ppm <= 1000000)))
+);
+
+ALTER TABLE ONLY public.tax_rates FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.user_emails (
     email public.email_address NOT NULL,
@@ -638,11 +1103,20 @@ ALTER TABLE ONLY public.bookings
 ALTER TABLE ONLY public.checkouts
     ADD CONSTRAINT checkouts_pkey PRIMARY KEY (organization_id, id);
 
+ALTER TABLE ONLY public.code_attempts
+    ADD CONSTRAINT code_attempts_pkey PRIMARY KEY (organization_id, id);
+
 ALTER TABLE ONLY public.customers
     ADD CONSTRAINT customers_organization_id_email_key UNIQUE (organization_id, email);
 
 ALTER TABLE ONLY public.customers
     ADD CONSTRAINT customers_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY public.disputes
+    ADD CONSTRAINT disputes_organization_id_provider_dispute_id_key UNIQUE (organization_id, provider_dispute_id);
+
+ALTER TABLE ONLY public.disputes
+    ADD CONSTRAINT disputes_pkey PRIMARY KEY (organization_id, id);
 
 ALTER TABLE ONLY public.embed_configs
     ADD CONSTRAINT embed_configs_pkey PRIMARY KEY (organization_id, id);
@@ -650,14 +1124,35 @@ ALTER TABLE ONLY public.embed_configs
 ALTER TABLE ONLY public.embed_keys
     ADD CONSTRAINT embed_keys_pkey PRIMARY KEY (embed_key);
 
+ALTER TABLE ONLY public.gift_card_uses
+    ADD CONSTRAINT gift_card_uses_organization_id_checkout_id_key UNIQUE (organization_id, checkout_id);
+
+ALTER TABLE ONLY public.gift_card_uses
+    ADD CONSTRAINT gift_card_uses_organization_id_refund_id_key UNIQUE (organization_id, refund_id);
+
+ALTER TABLE ONLY public.gift_card_uses
+    ADD CONSTRAINT gift_card_uses_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY public.gift_cards
+    ADD CONSTRAINT gift_cards_organization_id_code_hash_key UNIQUE (organization_id, code_hash);
+
+ALTER TABLE ONLY public.gift_cards
+    ADD CONSTRAINT gift_cards_pkey PRIMARY KEY (organization_id, id);
+
 ALTER TABLE ONLY public.idempotency_keys
     ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (organization_id, key);
+
+ALTER TABLE ONLY public.ledger_entries
+    ADD CONSTRAINT ledger_entries_pkey PRIMARY KEY (organization_id, id);
 
 ALTER TABLE ONLY public.mail_outbox
     ADD CONSTRAINT mail_outbox_pkey PRIMARY KEY (organization_id, id);
 
 ALTER TABLE ONLY public.one_time_links
     ADD CONSTRAINT one_time_links_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY public.organization_pricing
+    ADD CONSTRAINT organization_pricing_pkey PRIMARY KEY (organization_id);
 
 ALTER TABLE ONLY public.organizations
     ADD CONSTRAINT organizations_pkey PRIMARY KEY (id);
@@ -671,8 +1166,47 @@ ALTER TABLE ONLY public.outbox
 ALTER TABLE ONLY public.password_reset_requests
     ADD CONSTRAINT password_reset_requests_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.payment_accounts
+    ADD CONSTRAINT payment_accounts_account_id_key UNIQUE (account_id);
+
+ALTER TABLE ONLY public.payment_accounts
+    ADD CONSTRAINT payment_accounts_pkey PRIMARY KEY (organization_id);
+
+ALTER TABLE ONLY public.payment_events
+    ADD CONSTRAINT payment_events_pkey PRIMARY KEY (provider, event_id);
+
+ALTER TABLE ONLY public.payment_objects
+    ADD CONSTRAINT payment_objects_pkey PRIMARY KEY (provider, object_id);
+
+ALTER TABLE ONLY public.payment_settings
+    ADD CONSTRAINT payment_settings_pkey PRIMARY KEY (organization_id);
+
+ALTER TABLE ONLY public.payments
+    ADD CONSTRAINT payments_organization_id_checkout_id_key UNIQUE (organization_id, checkout_id);
+
+ALTER TABLE ONLY public.payments
+    ADD CONSTRAINT payments_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY public.price_rules
+    ADD CONSTRAINT price_rules_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY public.promo_code_activities
+    ADD CONSTRAINT promo_code_activities_pkey PRIMARY KEY (organization_id, promo_code_id, activity_id);
+
+ALTER TABLE ONLY public.promo_code_uses
+    ADD CONSTRAINT promo_code_uses_pkey PRIMARY KEY (organization_id, checkout_id);
+
+ALTER TABLE ONLY public.promo_codes
+    ADD CONSTRAINT promo_codes_organization_id_code_key UNIQUE (organization_id, code);
+
+ALTER TABLE ONLY public.promo_codes
+    ADD CONSTRAINT promo_codes_pkey PRIMARY KEY (organization_id, id);
+
 ALTER TABLE ONLY public.refresh_tokens
     ADD CONSTRAINT refresh_tokens_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY public.refunds
+    ADD CONSTRAINT refunds_pkey PRIMARY KEY (organization_id, id);
 
 ALTER TABLE ONLY public.sign_in_attempts
     ADD CONSTRAINT sign_in_attempts_pkey PRIMARY KEY (id);
@@ -682,6 +1216,15 @@ ALTER TABLE ONLY public.sign_ins
 
 ALTER TABLE ONLY public.slot_reservations
     ADD CONSTRAINT slot_reservations_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY public.tax_rates
+    ADD CONSTRAINT tax_rates_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY public.ticket_types
+    ADD CONSTRAINT ticket_types_organization_id_activity_id_id_key UNIQUE (organization_id, activity_id, id);
+
+ALTER TABLE ONLY public.ticket_types
+    ADD CONSTRAINT ticket_types_pkey PRIMARY KEY (organization_id, id);
 
 ALTER TABLE ONLY public.user_credentials
     ADD CONSTRAINT user_credentials_pkey PRIMARY KEY (organization_id, user_id);
@@ -732,15 +1275,9 @@ CREATE INDEX audit_rounds_dropped ON public.audit_rounds USING btree (number) WH
 
 CREATE INDEX audit_seals_round ON public.audit_seals USING btree (round);
 
-CREATE INDEX bookings_activity ON public.bookings USING btree (organization_id, activity_id, status, id);
-
 CREATE INDEX bookings_activity_date ON public.bookings USING btree (organization_id, activity_id, status, booking_date, start_time, id);
 
 CREATE INDEX bookings_code ON public.bookings USING btree (organization_id, confirmation_code COLLATE "C");
-
-CREATE INDEX bookings_customer ON public.bookings USING btree (organization_id, customer_id, id);
-
-CREATE INDEX bookings_date ON public.bookings USING btree (organization_id, status, booking_date, start_time, id);
 
 CREATE INDEX bookings_email ON public.bookings USING btree (organization_id, ((contact ->> 'email'::text)) COLLATE "C");
 
@@ -750,6 +1287,12 @@ CREATE INDEX bookings_last_name ON public.bookings USING btree (organization_id,
 
 CREATE INDEX bookings_number ON public.bookings USING btree (organization_id, booking_number COLLATE "C");
 
+CREATE INDEX bookings_of_activity ON public.bookings USING btree (organization_id, activity_id, status, id);
+
+CREATE INDEX bookings_of_customer ON public.bookings USING btree (organization_id, customer_id, id);
+
+CREATE INDEX bookings_of_venue ON public.bookings USING btree (organization_id, venue_id, status, id);
+
 CREATE INDEX bookings_phone ON public.bookings USING btree (organization_id, regexp_replace((contact ->> 'phone'::text), '[^0-9]'::text, ''::text, 'g'::text) COLLATE "C");
 
 CREATE INDEX bookings_session ON public.bookings USING btree (organization_id, session_id) WHERE (status <> 'cancelled'::public.booking_status);
@@ -758,7 +1301,7 @@ CREATE INDEX bookings_session_all ON public.bookings USING btree (organization_i
 
 CREATE INDEX bookings_status ON public.bookings USING btree (organization_id, status, id);
 
-CREATE INDEX bookings_venue ON public.bookings USING btree (organization_id, venue_id, status, id);
+CREATE INDEX bookings_status_date ON public.bookings USING btree (organization_id, status, booking_date, start_time, id);
 
 CREATE INDEX bookings_venue_date ON public.bookings USING btree (organization_id, venue_id, status, booking_date, start_time, id);
 
@@ -767,6 +1310,10 @@ CREATE INDEX checkouts_booking ON public.checkouts USING btree (organization_id,
 CREATE INDEX checkouts_id ON public.checkouts USING btree (id);
 
 CREATE INDEX checkouts_reservation ON public.checkouts USING btree (organization_id, reservation_id);
+
+CREATE INDEX code_attempts_address ON public.code_attempts USING btree (organization_id, address, attempted_at);
+
+CREATE INDEX code_attempts_age ON public.code_attempts USING btree (attempted_at);
 
 CREATE INDEX customers_email ON public.customers USING btree (organization_id, email COLLATE "C");
 
@@ -778,11 +1325,27 @@ CREATE INDEX customers_last_name ON public.customers USING btree (organization_i
 
 CREATE INDEX customers_phone ON public.customers USING btree (organization_id, regexp_replace(phone, '[^0-9]'::text, ''::text, 'g'::text) COLLATE "C");
 
+CREATE INDEX disputes_payment ON public.disputes USING btree (organization_id, payment_id);
+
 CREATE INDEX embed_configs_id ON public.embed_configs USING btree (id);
 
 CREATE INDEX embed_keys_config ON public.embed_keys USING btree (organization_id, embed_config_id);
 
+CREATE INDEX gift_card_uses_booking ON public.gift_card_uses USING btree (organization_id, booking_id);
+
+CREATE INDEX gift_card_uses_card ON public.gift_card_uses USING btree (organization_id, gift_card_id, created_at, id);
+
+CREATE INDEX gift_cards_recipient ON public.gift_cards USING btree (organization_id, recipient_email) WHERE (recipient_email IS NOT NULL);
+
 CREATE INDEX idempotency_keys_age ON public.idempotency_keys USING btree (created_at);
+
+CREATE INDEX ledger_entries_account ON public.ledger_entries USING btree (organization_id, account, created_at);
+
+CREATE INDEX ledger_entries_booking ON public.ledger_entries USING btree (organization_id, booking_id);
+
+CREATE INDEX ledger_entries_payment ON public.ledger_entries USING btree (organization_id, payment_id);
+
+CREATE INDEX ledger_entries_time ON public.ledger_entries USING btree (organization_id, created_at, id);
 
 CREATE INDEX mail_outbox_age ON public.mail_outbox USING btree (created_at);
 
@@ -800,7 +1363,41 @@ CREATE INDEX outbox_organization_age ON public.outbox USING btree (organization_
 
 CREATE INDEX outbox_position ON public.outbox USING btree (transaction_id, id);
 
+CREATE INDEX payment_events_age ON public.payment_events USING btree (received_at);
+
+CREATE INDEX payment_events_organization ON public.payment_events USING btree (organization_id);
+
+CREATE INDEX payment_objects_payment ON public.payment_objects USING btree (organization_id, payment_id);
+
+CREATE INDEX payments_booking ON public.payments USING btree (organization_id, booking_id);
+
+CREATE INDEX payments_due ON public.payments USING btree (check_at) WHERE (status = 'open'::public.payment_state);
+
+CREATE INDEX payments_id ON public.payments USING btree (id);
+
+CREATE INDEX price_rules_order ON public.price_rules USING btree (organization_id, activity_id, "position", id);
+
+CREATE INDEX price_rules_ticket_type ON public.price_rules USING btree (organization_id, activity_id, ticket_type_id);
+
+CREATE INDEX promo_code_activities_activity ON public.promo_code_activities USING btree (organization_id, activity_id);
+
+CREATE INDEX promo_code_uses_booking ON public.promo_code_uses USING btree (organization_id, booking_id);
+
+CREATE INDEX promo_code_uses_customer ON public.promo_code_uses USING btree (organization_id, promo_code_id, email);
+
+CREATE INDEX promo_code_uses_email ON public.promo_code_uses USING btree (organization_id, email) WHERE (email IS NOT NULL);
+
 CREATE INDEX refresh_tokens_sign_in ON public.refresh_tokens USING btree (organization_id, sign_in_id);
+
+CREATE INDEX refunds_booking ON public.refunds USING btree (organization_id, booking_id);
+
+CREATE INDEX refunds_due ON public.refunds USING btree (next_attempt_at) WHERE (status = 'due'::public.refund_state);
+
+CREATE INDEX refunds_id ON public.refunds USING btree (id);
+
+CREATE INDEX refunds_payment ON public.refunds USING btree (organization_id, payment_id);
+
+CREATE UNIQUE INDEX refunds_provider_id ON public.refunds USING btree (organization_id, provider_refund_id);
 
 CREATE INDEX sign_in_attempts_address ON public.sign_in_attempts USING btree (address, attempted_at);
 
@@ -826,11 +1423,19 @@ CREATE INDEX slot_reservations_session ON public.slot_reservations USING btree (
 
 CREATE INDEX slot_reservations_visitor ON public.slot_reservations USING btree (visitor) WHERE (status = 'held'::public.reservation_status);
 
+CREATE INDEX tax_rates_activity ON public.tax_rates USING btree (organization_id, activity_id);
+
+CREATE INDEX ticket_types_shown ON public.ticket_types USING btree (organization_id, activity_id, "position", id);
+
 CREATE INDEX user_emails_user ON public.user_emails USING btree (organization_id, user_id);
 
 CREATE INDEX users_id ON public.users USING btree (id);
 
 CREATE INDEX venues_id ON public.venues USING btree (id);
+
+CREATE TRIGGER add_pricing AFTER INSERT ON public.organizations FOR EACH ROW EXECUTE FUNCTION app.add_organization_pricing();
+
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_ledger_change();
 
 CREATE TRIGGER audit_delete AFTER DELETE ON public.activities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{generated_version,generated_until}');
 
@@ -842,23 +1447,51 @@ CREATE TRIGGER audit_delete AFTER DELETE ON public.api_keys REFERENCING OLD TABL
 
 CREATE TRIGGER audit_delete AFTER DELETE ON public.bookings REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{"notes": "[redacted]", "contact": "[redacted]", "confirmation_code": "[redacted]", "cancellation_reason": "[redacted]"}', '{}');
 
-CREATE TRIGGER audit_delete AFTER DELETE ON public.checkouts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
+CREATE TRIGGER audit_delete AFTER DELETE ON public.checkouts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{"contact": "[redacted]", "prepared": "[redacted]", "cancel_url": "[redacted]", "success_url": "[redacted]"}', '{}');
 
 CREATE TRIGGER audit_delete AFTER DELETE ON public.customers REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{"email": "[redacted]", "notes": "[redacted]", "phone": "[redacted]", "last_name": "[redacted]", "first_name": "[redacted]"}', '{}');
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.disputes REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
 
 CREATE TRIGGER audit_delete AFTER DELETE ON public.embed_configs REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
 
 CREATE TRIGGER audit_delete AFTER DELETE ON public.embed_keys REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('embed_key', 'embed_config_id', 'organization_id', '{}', '{}');
 
+CREATE TRIGGER audit_delete AFTER DELETE ON public.gift_card_uses REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'gift_card_id', 'organization_id', '{}', '{}');
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.gift_cards REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{"message": "[redacted]", "code_hash": "[redacted]", "recipient_name": "[redacted]", "recipient_email": "[redacted]"}', '{reserved_minor}');
+
 CREATE TRIGGER audit_delete AFTER DELETE ON public.mail_outbox REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{attempts,next_attempt_at,lease_until,last_error}');
 
 CREATE TRIGGER audit_delete AFTER DELETE ON public.one_time_links REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
 
+CREATE TRIGGER audit_delete AFTER DELETE ON public.organization_pricing REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('organization_id', 'organization_id', 'organization_id', '{}', '{}');
+
 CREATE TRIGGER audit_delete AFTER DELETE ON public.organizations REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'id', '{}', '{}');
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.payment_accounts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('organization_id', 'organization_id', 'organization_id', '{}', '{}');
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.payment_settings REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('organization_id', 'organization_id', 'organization_id', '{}', '{}');
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.payments REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{"url": "[redacted]"}', '{check_at,checks}');
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.price_rules REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.promo_code_activities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('activity_id', 'promo_code_id', 'organization_id', '{}', '{}');
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.promo_code_uses REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('checkout_id', 'promo_code_id', 'organization_id', '{"email": "[redacted]"}', '{}');
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.promo_codes REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{uses_reserved,uses_settled}');
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.refunds REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{attempts,next_attempt_at,lease_until,last_error}');
 
 CREATE TRIGGER audit_delete AFTER DELETE ON public.sign_ins REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{refreshed_at,expires_at}');
 
 CREATE TRIGGER audit_delete AFTER DELETE ON public.slot_reservations REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{"customer_email": "[redacted]"}', '{}');
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.tax_rates REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
+
+CREATE TRIGGER audit_delete AFTER DELETE ON public.ticket_types REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
 
 CREATE TRIGGER audit_delete AFTER DELETE ON public.user_credentials REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('user_id', 'user_id', 'organization_id', '{"totp_sealed": "[redacted]", "password_hash": "[redacted]", "recovery_code_hashes": "[redacted]"}', '{totp_last_step}');
 
@@ -878,23 +1511,51 @@ CREATE TRIGGER audit_insert AFTER INSERT ON public.api_keys REFERENCING NEW TABL
 
 CREATE TRIGGER audit_insert AFTER INSERT ON public.bookings REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{"notes": "[redacted]", "contact": "[redacted]", "confirmation_code": "[redacted]", "cancellation_reason": "[redacted]"}', '{}');
 
-CREATE TRIGGER audit_insert AFTER INSERT ON public.checkouts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
+CREATE TRIGGER audit_insert AFTER INSERT ON public.checkouts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{"contact": "[redacted]", "prepared": "[redacted]", "cancel_url": "[redacted]", "success_url": "[redacted]"}', '{}');
 
 CREATE TRIGGER audit_insert AFTER INSERT ON public.customers REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{"email": "[redacted]", "notes": "[redacted]", "phone": "[redacted]", "last_name": "[redacted]", "first_name": "[redacted]"}', '{}');
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.disputes REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
 
 CREATE TRIGGER audit_insert AFTER INSERT ON public.embed_configs REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
 
 CREATE TRIGGER audit_insert AFTER INSERT ON public.embed_keys REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('embed_key', 'embed_config_id', 'organization_id', '{}', '{}');
 
+CREATE TRIGGER audit_insert AFTER INSERT ON public.gift_card_uses REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'gift_card_id', 'organization_id', '{}', '{}');
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.gift_cards REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{"message": "[redacted]", "code_hash": "[redacted]", "recipient_name": "[redacted]", "recipient_email": "[redacted]"}', '{reserved_minor}');
+
 CREATE TRIGGER audit_insert AFTER INSERT ON public.mail_outbox REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{attempts,next_attempt_at,lease_until,last_error}');
 
 CREATE TRIGGER audit_insert AFTER INSERT ON public.one_time_links REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
 
+CREATE TRIGGER audit_insert AFTER INSERT ON public.organization_pricing REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('organization_id', 'organization_id', 'organization_id', '{}', '{}');
+
 CREATE TRIGGER audit_insert AFTER INSERT ON public.organizations REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'id', '{}', '{}');
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.payment_accounts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('organization_id', 'organization_id', 'organization_id', '{}', '{}');
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.payment_settings REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('organization_id', 'organization_id', 'organization_id', '{}', '{}');
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.payments REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{"url": "[redacted]"}', '{check_at,checks}');
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.price_rules REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.promo_code_activities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('activity_id', 'promo_code_id', 'organization_id', '{}', '{}');
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.promo_code_uses REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('checkout_id', 'promo_code_id', 'organization_id', '{"email": "[redacted]"}', '{}');
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.promo_codes REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{uses_reserved,uses_settled}');
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.refunds REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{attempts,next_attempt_at,lease_until,last_error}');
 
 CREATE TRIGGER audit_insert AFTER INSERT ON public.sign_ins REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{refreshed_at,expires_at}');
 
 CREATE TRIGGER audit_insert AFTER INSERT ON public.slot_reservations REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{"customer_email": "[redacted]"}', '{}');
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.tax_rates REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
+
+CREATE TRIGGER audit_insert AFTER INSERT ON public.ticket_types REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
 
 CREATE TRIGGER audit_insert AFTER INSERT ON public.user_credentials REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('user_id', 'user_id', 'organization_id', '{"totp_sealed": "[redacted]", "password_hash": "[redacted]", "recovery_code_hashes": "[redacted]"}', '{totp_last_step}');
 
@@ -914,23 +1575,51 @@ CREATE TRIGGER audit_update AFTER UPDATE ON public.api_keys REFERENCING OLD TABL
 
 CREATE TRIGGER audit_update AFTER UPDATE ON public.bookings REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{"notes": "[redacted]", "contact": "[redacted]", "confirmation_code": "[redacted]", "cancellation_reason": "[redacted]"}', '{}');
 
-CREATE TRIGGER audit_update AFTER UPDATE ON public.checkouts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
+CREATE TRIGGER audit_update AFTER UPDATE ON public.checkouts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{"contact": "[redacted]", "prepared": "[redacted]", "cancel_url": "[redacted]", "success_url": "[redacted]"}', '{}');
 
 CREATE TRIGGER audit_update AFTER UPDATE ON public.customers REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{"email": "[redacted]", "notes": "[redacted]", "phone": "[redacted]", "last_name": "[redacted]", "first_name": "[redacted]"}', '{}');
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.disputes REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
 
 CREATE TRIGGER audit_update AFTER UPDATE ON public.embed_configs REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
 
 CREATE TRIGGER audit_update AFTER UPDATE ON public.embed_keys REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('embed_key', 'embed_config_id', 'organization_id', '{}', '{}');
 
+CREATE TRIGGER audit_update AFTER UPDATE ON public.gift_card_uses REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'gift_card_id', 'organization_id', '{}', '{}');
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.gift_cards REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{"message": "[redacted]", "code_hash": "[redacted]", "recipient_name": "[redacted]", "recipient_email": "[redacted]"}', '{reserved_minor}');
+
 CREATE TRIGGER audit_update AFTER UPDATE ON public.mail_outbox REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{attempts,next_attempt_at,lease_until,last_error}');
 
 CREATE TRIGGER audit_update AFTER UPDATE ON public.one_time_links REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
 
+CREATE TRIGGER audit_update AFTER UPDATE ON public.organization_pricing REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('organization_id', 'organization_id', 'organization_id', '{}', '{}');
+
 CREATE TRIGGER audit_update AFTER UPDATE ON public.organizations REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'id', '{}', '{}');
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.payment_accounts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('organization_id', 'organization_id', 'organization_id', '{}', '{}');
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.payment_settings REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('organization_id', 'organization_id', 'organization_id', '{}', '{}');
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.payments REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{"url": "[redacted]"}', '{check_at,checks}');
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.price_rules REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.promo_code_activities REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('activity_id', 'promo_code_id', 'organization_id', '{}', '{}');
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.promo_code_uses REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('checkout_id', 'promo_code_id', 'organization_id', '{"email": "[redacted]"}', '{}');
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.promo_codes REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{uses_reserved,uses_settled}');
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.refunds REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{attempts,next_attempt_at,lease_until,last_error}');
 
 CREATE TRIGGER audit_update AFTER UPDATE ON public.sign_ins REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{refreshed_at,expires_at}');
 
 CREATE TRIGGER audit_update AFTER UPDATE ON public.slot_reservations REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{"customer_email": "[redacted]"}', '{}');
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.tax_rates REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.ticket_types REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
 
 CREATE TRIGGER audit_update AFTER UPDATE ON public.user_credentials REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('user_id', 'user_id', 'organization_id', '{"totp_sealed": "[redacted]", "password_hash": "[redacted]", "recovery_code_hashes": "[redacted]"}', '{totp_last_step}');
 
@@ -940,9 +1629,11 @@ CREATE TRIGGER audit_update AFTER UPDATE ON public.users REFERENCING OLD TABLE A
 
 CREATE TRIGGER audit_update AFTER UPDATE ON public.venues REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
 
+CREATE TRIGGER balanced AFTER INSERT ON public.ledger_entries REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_unbalanced();
+
 CREATE TRIGGER count_schedule_version BEFORE UPDATE OF schedule, duration_minutes, capacity, price_minor, currency ON public.activities FOR EACH ROW EXECUTE FUNCTION app.count_schedule_version();
 
-CREATE TRIGGER count_version BEFORE UPDATE OF name, slug, tagline, description, duration_minutes, capacity, min_party, max_party, price_minor, booking_cutoff_minutes, schedule, is_active ON public.activities FOR EACH ROW EXECUTE FUNCTION app.count_version();
+CREATE TRIGGER count_version BEFORE UPDATE OF name, slug, tagline, description, duration_minutes, capacity, min_party, max_party, price_minor, booking_cutoff_minutes, schedule, is_active, deposit_ppm, deposit_minor, cancellation_policy ON public.activities FOR EACH ROW EXECUTE FUNCTION app.count_version();
 
 CREATE TRIGGER count_version BEFORE UPDATE ON public.bookings FOR EACH ROW EXECUTE FUNCTION app.count_version();
 
@@ -950,7 +1641,23 @@ CREATE TRIGGER count_version BEFORE UPDATE ON public.customers FOR EACH ROW EXEC
 
 CREATE TRIGGER count_version BEFORE UPDATE ON public.embed_configs FOR EACH ROW EXECUTE FUNCTION app.count_version();
 
+CREATE TRIGGER count_version BEFORE UPDATE OF code_hash, status, expires_at, recipient_name, recipient_email, message ON public.gift_cards FOR EACH ROW EXECUTE FUNCTION app.count_version();
+
+CREATE TRIGGER count_version BEFORE UPDATE ON public.organization_pricing FOR EACH ROW EXECUTE FUNCTION app.count_version();
+
 CREATE TRIGGER count_version BEFORE UPDATE OF name, status, primary_color, contact_email, requires_second_factor ON public.organizations FOR EACH ROW EXECUTE FUNCTION app.count_version();
+
+CREATE TRIGGER count_version BEFORE UPDATE ON public.payment_settings FOR EACH ROW EXECUTE FUNCTION app.count_version();
+
+CREATE TRIGGER count_version BEFORE UPDATE ON public.payments FOR EACH ROW EXECUTE FUNCTION app.count_version();
+
+CREATE TRIGGER count_version BEFORE UPDATE ON public.price_rules FOR EACH ROW EXECUTE FUNCTION app.count_version();
+
+CREATE TRIGGER count_version BEFORE UPDATE OF code, description, kind, percent_ppm, amount_minor, valid_from, valid_until, minimum_minor, max_uses, max_uses_per_customer, is_active ON public.promo_codes FOR EACH ROW EXECUTE FUNCTION app.count_version();
+
+CREATE TRIGGER count_version BEFORE UPDATE ON public.tax_rates FOR EACH ROW EXECUTE FUNCTION app.count_version();
+
+CREATE TRIGGER count_version BEFORE UPDATE ON public.ticket_types FOR EACH ROW EXECUTE FUNCTION app.count_version();
 
 CREATE TRIGGER count_version BEFORE UPDATE OF email, full_name, phone, role, is_active ON public.users FOR EACH ROW EXECUTE FUNCTION app.count_version();
 
@@ -1003,8 +1710,14 @@ ALTER TABLE ONLY public.checkouts
 ALTER TABLE ONLY public.checkouts
     ADD CONSTRAINT checkouts_organization_id_reservation_id_fkey FOREIGN KEY (organization_id, reservation_id) REFERENCES public.slot_reservations(organization_id, id);
 
+ALTER TABLE ONLY public.code_attempts
+    ADD CONSTRAINT code_attempts_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
+
 ALTER TABLE ONLY public.customers
     ADD CONSTRAINT customers_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
+
+ALTER TABLE ONLY public.disputes
+    ADD CONSTRAINT disputes_organization_id_payment_id_fkey FOREIGN KEY (organization_id, payment_id) REFERENCES public.payments(organization_id, id);
 
 ALTER TABLE ONLY public.embed_configs
     ADD CONSTRAINT embed_configs_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
@@ -1012,8 +1725,23 @@ ALTER TABLE ONLY public.embed_configs
 ALTER TABLE ONLY public.embed_keys
     ADD CONSTRAINT embed_keys_organization_id_embed_config_id_fkey FOREIGN KEY (organization_id, embed_config_id) REFERENCES public.embed_configs(organization_id, id);
 
+ALTER TABLE ONLY public.gift_card_uses
+    ADD CONSTRAINT gift_card_uses_organization_id_booking_id_fkey FOREIGN KEY (organization_id, booking_id) REFERENCES public.bookings(organization_id, id);
+
+ALTER TABLE ONLY public.gift_card_uses
+    ADD CONSTRAINT gift_card_uses_organization_id_checkout_id_fkey FOREIGN KEY (organization_id, checkout_id) REFERENCES public.checkouts(organization_id, id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.gift_card_uses
+    ADD CONSTRAINT gift_card_uses_organization_id_gift_card_id_fkey FOREIGN KEY (organization_id, gift_card_id) REFERENCES public.gift_cards(organization_id, id);
+
+ALTER TABLE ONLY public.gift_cards
+    ADD CONSTRAINT gift_cards_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
+
 ALTER TABLE ONLY public.idempotency_keys
     ADD CONSTRAINT idempotency_keys_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
+
+ALTER TABLE ONLY public.ledger_entries
+    ADD CONSTRAINT ledger_entries_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
 
 ALTER TABLE ONLY public.mail_outbox
     ADD CONSTRAINT mail_outbox_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
@@ -1021,17 +1749,77 @@ ALTER TABLE ONLY public.mail_outbox
 ALTER TABLE ONLY public.one_time_links
     ADD CONSTRAINT one_time_links_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES public.users(organization_id, id);
 
+ALTER TABLE ONLY public.organization_pricing
+    ADD CONSTRAINT organization_pricing_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
+
 ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
 
+ALTER TABLE ONLY public.payment_accounts
+    ADD CONSTRAINT payment_accounts_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
+
+ALTER TABLE ONLY public.payment_events
+    ADD CONSTRAINT payment_events_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
+
+ALTER TABLE ONLY public.payment_objects
+    ADD CONSTRAINT payment_objects_organization_id_payment_id_fkey FOREIGN KEY (organization_id, payment_id) REFERENCES public.payments(organization_id, id);
+
+ALTER TABLE ONLY public.payment_settings
+    ADD CONSTRAINT payment_settings_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
+
+ALTER TABLE ONLY public.payments
+    ADD CONSTRAINT payments_organization_id_booking_id_fkey FOREIGN KEY (organization_id, booking_id) REFERENCES public.bookings(organization_id, id);
+
+ALTER TABLE ONLY public.payments
+    ADD CONSTRAINT payments_organization_id_checkout_id_fkey FOREIGN KEY (organization_id, checkout_id) REFERENCES public.checkouts(organization_id, id);
+
+ALTER TABLE ONLY public.price_rules
+    ADD CONSTRAINT price_rules_organization_id_activity_id_fkey FOREIGN KEY (organization_id, activity_id) REFERENCES public.activities(organization_id, id);
+
+ALTER TABLE ONLY public.price_rules
+    ADD CONSTRAINT price_rules_organization_id_activity_id_ticket_type_id_fkey FOREIGN KEY (organization_id, activity_id, ticket_type_id) REFERENCES public.ticket_types(organization_id, activity_id, id);
+
+ALTER TABLE ONLY public.promo_code_activities
+    ADD CONSTRAINT promo_code_activities_organization_id_activity_id_fkey FOREIGN KEY (organization_id, activity_id) REFERENCES public.activities(organization_id, id);
+
+ALTER TABLE ONLY public.promo_code_activities
+    ADD CONSTRAINT promo_code_activities_organization_id_promo_code_id_fkey FOREIGN KEY (organization_id, promo_code_id) REFERENCES public.promo_codes(organization_id, id);
+
+ALTER TABLE ONLY public.promo_code_uses
+    ADD CONSTRAINT promo_code_uses_organization_id_booking_id_fkey FOREIGN KEY (organization_id, booking_id) REFERENCES public.bookings(organization_id, id);
+
+ALTER TABLE ONLY public.promo_code_uses
+    ADD CONSTRAINT promo_code_uses_organization_id_checkout_id_fkey FOREIGN KEY (organization_id, checkout_id) REFERENCES public.checkouts(organization_id, id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.promo_code_uses
+    ADD CONSTRAINT promo_code_uses_organization_id_promo_code_id_fkey FOREIGN KEY (organization_id, promo_code_id) REFERENCES public.promo_codes(organization_id, id);
+
+ALTER TABLE ONLY public.promo_codes
+    ADD CONSTRAINT promo_codes_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
+
 ALTER TABLE ONLY public.refresh_tokens
     ADD CONSTRAINT refresh_tokens_organization_id_sign_in_id_fkey FOREIGN KEY (organization_id, sign_in_id) REFERENCES public.sign_ins(organization_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.refunds
+    ADD CONSTRAINT refunds_organization_id_booking_id_fkey FOREIGN KEY (organization_id, booking_id) REFERENCES public.bookings(organization_id, id);
+
+ALTER TABLE ONLY public.refunds
+    ADD CONSTRAINT refunds_organization_id_payment_id_fkey FOREIGN KEY (organization_id, payment_id) REFERENCES public.payments(organization_id, id);
 
 ALTER TABLE ONLY public.sign_ins
     ADD CONSTRAINT sign_ins_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES public.users(organization_id, id);
 
 ALTER TABLE ONLY public.slot_reservations
     ADD CONSTRAINT slot_reservations_organization_id_session_id_fkey FOREIGN KEY (organization_id, session_id) REFERENCES public.activity_sessions(organization_id, id);
+
+ALTER TABLE ONLY public.tax_rates
+    ADD CONSTRAINT tax_rates_organization_id_activity_id_fkey FOREIGN KEY (organization_id, activity_id) REFERENCES public.activities(organization_id, id);
+
+ALTER TABLE ONLY public.tax_rates
+    ADD CONSTRAINT tax_rates_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
+
+ALTER TABLE ONLY public.ticket_types
+    ADD CONSTRAINT ticket_types_organization_id_activity_id_fkey FOREIGN KEY (organization_id, activity_id) REFERENCES public.activities(organization_id, id);
 
 ALTER TABLE ONLY public.user_credentials
     ADD CONSTRAINT user_credentials_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES public.users(organization_id, id);
@@ -1063,7 +1851,11 @@ ALTER TABLE public.bookings ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.checkouts ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.code_attempts ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.customers ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.disputes ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.embed_configs ENABLE ROW LEVEL SECURITY;
 
@@ -1087,17 +1879,29 @@ CREATE POLICY engine_all ON public.bookings TO bookingtms_engine USING (true) WI
 
 CREATE POLICY engine_all ON public.checkouts TO bookingtms_engine USING (true) WITH CHECK (true);
 
+CREATE POLICY engine_all ON public.code_attempts TO bookingtms_engine USING (true) WITH CHECK (true);
+
 CREATE POLICY engine_all ON public.customers TO bookingtms_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine_all ON public.disputes TO bookingtms_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine_all ON public.embed_configs TO bookingtms_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine_all ON public.embed_keys TO bookingtms_engine USING (true) WITH CHECK (true);
 
+CREATE POLICY engine_all ON public.gift_card_uses TO bookingtms_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine_all ON public.gift_cards TO bookingtms_engine USING (true) WITH CHECK (true);
+
 CREATE POLICY engine_all ON public.idempotency_keys TO bookingtms_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine_all ON public.ledger_entries TO bookingtms_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine_all ON public.mail_outbox TO bookingtms_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine_all ON public.one_time_links TO bookingtms_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine_all ON public.organization_pricing TO bookingtms_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine_all ON public.organizations TO bookingtms_engine USING (true) WITH CHECK (true);
 
@@ -1105,13 +1909,37 @@ CREATE POLICY engine_all ON public.outbox TO bookingtms_engine USING (true) WITH
 
 CREATE POLICY engine_all ON public.password_reset_requests TO bookingtms_engine USING (true) WITH CHECK (true);
 
+CREATE POLICY engine_all ON public.payment_accounts TO bookingtms_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine_all ON public.payment_events TO bookingtms_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine_all ON public.payment_objects TO bookingtms_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine_all ON public.payment_settings TO bookingtms_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine_all ON public.payments TO bookingtms_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine_all ON public.price_rules TO bookingtms_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine_all ON public.promo_code_activities TO bookingtms_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine_all ON public.promo_code_uses TO bookingtms_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine_all ON public.promo_codes TO bookingtms_engine USING (true) WITH CHECK (true);
+
 CREATE POLICY engine_all ON public.refresh_tokens TO bookingtms_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine_all ON public.refunds TO bookingtms_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine_all ON public.sign_in_attempts TO bookingtms_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine_all ON public.sign_ins TO bookingtms_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine_all ON public.slot_reservations TO bookingtms_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine_all ON public.tax_rates TO bookingtms_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine_all ON public.ticket_types TO bookingtms_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine_all ON public.user_credentials TO bookingtms_engine USING (true) WITH CHECK (true);
 
@@ -1127,11 +1955,19 @@ CREATE POLICY engine_reads ON public.audit_rounds FOR SELECT TO bookingtms_engin
 
 CREATE POLICY engine_reads ON public.audit_seals FOR SELECT TO bookingtms_engine USING (true);
 
+ALTER TABLE public.gift_card_uses ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.gift_cards ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.idempotency_keys ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.ledger_entries ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.mail_outbox ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.one_time_links ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.organization_pricing ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.organizations ENABLE ROW LEVEL SECURITY;
 
@@ -1145,7 +1981,27 @@ CREATE POLICY own_sign_ins ON public.sign_ins FOR SELECT TO authenticated USING 
 
 ALTER TABLE public.password_reset_requests ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.payment_accounts ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.payment_events ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.payment_objects ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.payment_settings ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.payments ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.price_rules ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.promo_code_activities ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.promo_code_uses ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.promo_codes ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.refresh_tokens ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.refunds ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.sign_in_attempts ENABLE ROW LEVEL SECURITY;
 
@@ -1171,11 +2027,23 @@ CREATE POLICY staff_reads ON public.checkouts FOR SELECT TO authenticated USING 
 
 CREATE POLICY staff_reads ON public.customers FOR SELECT TO authenticated USING ((((organization_id = ( SELECT public.get_my_organization_id_safe() AS get_my_organization_id_safe)) AND ( SELECT app.has_permission('customers:read'::text) AS has_permission)) OR ( SELECT public.is_platform_admin() AS is_platform_admin)));
 
+CREATE POLICY staff_reads ON public.disputes FOR SELECT TO authenticated USING ((((organization_id = ( SELECT public.get_my_organization_id_safe() AS get_my_organization_id_safe)) AND ( SELECT app.has_permission('payments:read'::text) AS has_permission)) OR ( SELECT public.is_platform_admin() AS is_platform_admin)));
+
 CREATE POLICY staff_reads ON public.embed_configs FOR SELECT TO authenticated USING ((((organization_id = ( SELECT public.get_my_organization_id_safe() AS get_my_organization_id_safe)) AND ( SELECT app.has_permission('embeds:read'::text) AS has_permission)) OR ( SELECT public.is_platform_admin() AS is_platform_admin)));
 
 CREATE POLICY staff_reads ON public.embed_keys FOR SELECT TO authenticated USING ((((organization_id = ( SELECT public.get_my_organization_id_safe() AS get_my_organization_id_safe)) AND ( SELECT app.has_permission('embeds:read'::text) AS has_permission)) OR ( SELECT public.is_platform_admin() AS is_platform_admin)));
 
+CREATE POLICY staff_reads ON public.ledger_entries FOR SELECT TO authenticated USING ((((organization_id = ( SELECT public.get_my_organization_id_safe() AS get_my_organization_id_safe)) AND ( SELECT app.has_permission('payments:read'::text) AS has_permission)) OR ( SELECT public.is_platform_admin() AS is_platform_admin)));
+
 CREATE POLICY staff_reads ON public.organizations FOR SELECT TO authenticated USING ((((id = ( SELECT public.get_my_organization_id_safe() AS get_my_organization_id_safe)) AND ( SELECT app.has_permission('organization:read'::text) AS has_permission)) OR ( SELECT public.is_platform_admin() AS is_platform_admin)));
+
+CREATE POLICY staff_reads ON public.payment_accounts FOR SELECT TO authenticated USING ((((organization_id = ( SELECT public.get_my_organization_id_safe() AS get_my_organization_id_safe)) AND ( SELECT app.has_permission('payments:read'::text) AS has_permission)) OR ( SELECT public.is_platform_admin() AS is_platform_admin)));
+
+CREATE POLICY staff_reads ON public.payment_settings FOR SELECT TO authenticated USING ((((organization_id = ( SELECT public.get_my_organization_id_safe() AS get_my_organization_id_safe)) AND ( SELECT app.has_permission('payments:read'::text) AS has_permission)) OR ( SELECT public.is_platform_admin() AS is_platform_admin)));
+
+CREATE POLICY staff_reads ON public.payments FOR SELECT TO authenticated USING ((((organization_id = ( SELECT public.get_my_organization_id_safe() AS get_my_organization_id_safe)) AND ( SELECT app.has_permission('payments:read'::text) AS has_permission)) OR ( SELECT public.is_platform_admin() AS is_platform_admin)));
+
+CREATE POLICY staff_reads ON public.refunds FOR SELECT TO authenticated USING ((((organization_id = ( SELECT public.get_my_organization_id_safe() AS get_my_organization_id_safe)) AND ( SELECT app.has_permission('payments:read'::text) AS has_permission)) OR ( SELECT public.is_platform_admin() AS is_platform_admin)));
 
 CREATE POLICY staff_reads ON public.slot_reservations FOR SELECT TO authenticated USING ((((organization_id = ( SELECT public.get_my_organization_id_safe() AS get_my_organization_id_safe)) AND ( SELECT app.has_permission('bookings:read'::text) AS has_permission)) OR ( SELECT public.is_platform_admin() AS is_platform_admin)));
 
@@ -1194,6 +2062,10 @@ CREATE POLICY staff_updates ON public.embed_configs FOR UPDATE TO authenticated 
 CREATE POLICY staff_updates ON public.organizations FOR UPDATE TO authenticated USING (((id = ( SELECT public.get_my_organization_id_safe() AS get_my_organization_id_safe)) AND ( SELECT app.has_permission('organization:write'::text) AS has_permission))) WITH CHECK ((id = ( SELECT public.get_my_organization_id_safe() AS get_my_organization_id_safe)));
 
 CREATE POLICY staff_updates ON public.venues FOR UPDATE TO authenticated USING (((organization_id = ( SELECT public.get_my_organization_id_safe() AS get_my_organization_id_safe)) AND ( SELECT app.has_permission('venues:write'::text) AS has_permission))) WITH CHECK ((organization_id = ( SELECT public.get_my_organization_id_safe() AS get_my_organization_id_safe)));
+
+ALTER TABLE public.tax_rates ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.ticket_types ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.user_credentials ENABLE ROW LEVEL SECURITY;
 
@@ -1281,6 +2153,14 @@ GRANT UPDATE(is_active) ON TABLE public.activities TO authenticated;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.api_keys TO bookingtms_engine;
 GRANT SELECT ON TABLE public.api_keys TO authenticated;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.bookings TO bookingtms_engine;
+GRANT SELECT ON TABLE public.bookings TO authenticated;
+
+GRANT UPDATE(notes) ON TABLE public.bookings TO authenticated;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.payments TO bookingtms_engine;
+GRANT SELECT ON TABLE public.payments TO authenticated;
+
 GRANT SELECT ON TABLE public.audit_logs TO bookingtms_engine;
 GRANT SELECT ON TABLE public.audit_logs TO authenticated;
 
@@ -1308,10 +2188,8 @@ GRANT INSERT(user_agent) ON TABLE public.audit_logs TO bookingtms_engine;
 
 GRANT INSERT(request_id) ON TABLE public.audit_logs TO bookingtms_engine;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.bookings TO bookingtms_engine;
-GRANT SELECT ON TABLE public.bookings TO authenticated;
-
-GRANT UPDATE(notes) ON TABLE public.bookings TO authenticated;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.checkouts TO bookingtms_engine;
+GRANT SELECT ON TABLE public.checkouts TO authenticated;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.slot_reservations TO bookingtms_engine;
 GRANT SELECT ON TABLE public.slot_reservations TO authenticated;
@@ -1372,6 +2250,10 @@ GRANT SELECT(currency) ON TABLE public.activity_sessions TO anon;
 
 GRANT SELECT(is_closed) ON TABLE public.activity_sessions TO anon;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.price_rules TO bookingtms_engine;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.ticket_types TO bookingtms_engine;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.venues TO bookingtms_engine;
 GRANT SELECT ON TABLE public.venues TO authenticated;
 
@@ -1405,17 +2287,28 @@ GRANT SELECT,INSERT ON TABLE public.audit_seals TO bookingtms_engine;
 
 GRANT USAGE ON SEQUENCE public.booking_numbers TO bookingtms_engine;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.checkouts TO bookingtms_engine;
-GRANT SELECT ON TABLE public.checkouts TO authenticated;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.code_attempts TO bookingtms_engine;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.disputes TO bookingtms_engine;
+GRANT SELECT ON TABLE public.disputes TO authenticated;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.embed_keys TO bookingtms_engine;
 GRANT SELECT ON TABLE public.embed_keys TO authenticated;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.gift_card_uses TO bookingtms_engine;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.gift_cards TO bookingtms_engine;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.idempotency_keys TO bookingtms_engine;
+
+GRANT SELECT,INSERT ON TABLE public.ledger_entries TO bookingtms_engine;
+GRANT SELECT ON TABLE public.ledger_entries TO authenticated;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.mail_outbox TO bookingtms_engine;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.one_time_links TO bookingtms_engine;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.organization_pricing TO bookingtms_engine;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.organizations TO bookingtms_engine;
 GRANT SELECT ON TABLE public.organizations TO authenticated;
@@ -1444,7 +2337,26 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.password_reset_requests TO boo
 
 GRANT USAGE ON SEQUENCE public.password_reset_requests_id_seq TO bookingtms_engine;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.payment_accounts TO bookingtms_engine;
+GRANT SELECT ON TABLE public.payment_accounts TO authenticated;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.payment_events TO bookingtms_engine;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.payment_objects TO bookingtms_engine;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.payment_settings TO bookingtms_engine;
+GRANT SELECT ON TABLE public.payment_settings TO authenticated;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.promo_code_activities TO bookingtms_engine;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.promo_code_uses TO bookingtms_engine;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.promo_codes TO bookingtms_engine;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.refresh_tokens TO bookingtms_engine;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.refunds TO bookingtms_engine;
+GRANT SELECT ON TABLE public.refunds TO authenticated;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sign_in_attempts TO bookingtms_engine;
 
@@ -1452,6 +2364,8 @@ GRANT USAGE ON SEQUENCE public.sign_in_attempts_id_seq TO bookingtms_engine;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sign_ins TO bookingtms_engine;
 GRANT SELECT ON TABLE public.sign_ins TO authenticated;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.tax_rates TO bookingtms_engine;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.user_emails TO bookingtms_engine;
 

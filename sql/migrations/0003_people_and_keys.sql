@@ -188,36 +188,6 @@ create table api_key_secrets (
 );
 create index api_key_secrets_key on api_key_secrets (organization_id, api_key_id);
 
--- Lists of the staff API. Bookings are listed newest first or by the calendar, for any of these filters with or without
--- states: the list takes the first rows of each state from such an index, so it reads no row that it does not show.
-drop index bookings_customer, bookings_activity, bookings_venue, bookings_date;
-create index bookings_customer on bookings (organization_id, customer_id, id);
-create index bookings_status on bookings (organization_id, status, id);
-create index bookings_activity on bookings (organization_id, activity_id, status, id);
-create index bookings_venue on bookings (organization_id, venue_id, status, id);
-create index bookings_date on bookings (organization_id, status, booking_date, start_time, id);
-create index bookings_activity_date on bookings (organization_id, activity_id, status, booking_date, start_time, id);
-create index bookings_venue_date on bookings (organization_id, venue_id, status, booking_date, start_time, id);
--- Searched by their beginnings. Collation "C", so that every database finds them in order; ICU's lower() knows all
--- letters.
-create index bookings_number on bookings (organization_id, booking_number collate "C");
-create index bookings_code on bookings (organization_id, confirmation_code collate "C");
-create index bookings_email on bookings (organization_id, (contact ->> 'email') collate "C");
-create index bookings_last_name
-    on bookings (organization_id, lower((contact ->> 'last_name') collate "und-x-icu") collate "C");
-create index bookings_phone
-    on bookings (organization_id, regexp_replace(contact ->> 'phone', '[^0-9]', '', 'g') collate "C");
-create index customers_email on customers (organization_id, email collate "C");
-create index customers_first_name on customers (organization_id, lower(first_name collate "und-x-icu") collate "C");
-create index customers_last_name on customers (organization_id, lower(last_name collate "und-x-icu") collate "C");
-create index customers_phone on customers (organization_id, regexp_replace(phone, '[^0-9]', '', 'g') collate "C");
--- All that is held of a customer, to export or erase it.
-create index slot_reservations_customer on slot_reservations (organization_id, customer_email)
-    where customer_email is not null;
-create index activity_sessions_start on activity_sessions (organization_id, start_time, id);
-create index activity_sessions_closed on activity_sessions (organization_id, start_time, id) where is_closed;
-create index outbox_organization_age on outbox (organization_id, created_at);
-
 do $$
 declare
     v_table text;

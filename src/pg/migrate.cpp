@@ -44,6 +44,10 @@ std::string file_failure(std::string_view path, std::string_view text, const Fai
     return place + ": " + failure.message + " (SQLSTATE " + failure.sqlstate + ")";
 }
 
+Outcome<Rows> set_lock_timeout(BlockingConnection& connection, milliseconds lock_timeout) {
+    return connection.script("set lock_timeout = " + std::to_string(lock_timeout.count()));
+}
+
 base::Result<BlockingConnection> open_connection(const std::string& conninfo,
                                                  milliseconds lock_timeout) {
     auto connection = BlockingConnection::open(conninfo);
@@ -59,9 +63,8 @@ base::Result<BlockingConnection> open_connection(const std::string& conninfo,
     }
     // Tables go to `public` also where a schema has the name of the role that migrates.
     auto set = connection->script(
-        "set client_min_messages = warning; set statement_timeout = 0; set search_path = public; "
-        "set lock_timeout = " +
-        std::to_string(lock_timeout.count()));
+        "set client_min_messages = warning; set statement_timeout = 0; set search_path = public");
+    if (set) set = set_lock_timeout(*connection, lock_timeout);
     if (!set) return refuse_bookkeeping(set.error());
     return std::move(*connection);
 }
@@ -130,14 +133,9 @@ Outcome<Rows> record_migration(BlockingConnection& connection, const Migration& 
         Params().integer(migration.version).text(migration.name).text(migration.checksum));
 }
 
-Outcome<Rows> run_migration(BlockingConnection& connection, const Migration& migration) {
-    const std::string text(migration.text);
-    if (!migration.in_transaction) {
-        auto done = connection.script(text);
-        return done ? record_migration(connection, migration) : done;
-    }
+Outcome<Rows> run_in_transaction(BlockingConnection& connection, const Migration& migration) {
     auto done = connection.script("begin");
-    if (done) done = connection.script(text);
+    if (done) done = connection.script(std::string(migration.text));
     if (done) done = record_migration(connection, migration);
     if (done) done = connection.script("commit");
     if (!done) connection.script("rollback");
@@ -145,11 +143,11 @@ Outcome<Rows> run_migration(BlockingConnection& connection, const Migration& mig
 }
 
 // Tries again while others hold a lock that the migration needs.
-base::Result<void> apply_one(BlockingConnection& connection, const Migration& migration,
-                             const MigrationOptions& options) {
+base::Result<void> apply_in_transaction(BlockingConnection& connection, const Migration& migration,
+                                        const MigrationOptions& options) {
     for (int attempt = 1;; ++attempt) {
-        const auto done = run_migration(connection, migration);
-        if (done) break;
+        const auto done = run_in_transaction(connection, migration);
+        if (done) return {};
         const bool locked_out = done.error().sqlstate == lock_not_available;
         if (locked_out && attempt < options.attempts_max) {
             obs::log(obs::Level::warn, "migration_waits_for_lock", {{"migration", migration.name}});
@@ -159,13 +157,64 @@ base::Result<void> apply_one(BlockingConnection& connection, const Migration& mi
         return refuse(
             file_failure("migrations/" + migration.name + ".sql", migration.text, done.error()) +
             (locked_out ? ". Other sessions use its tables; try again when there is less to do."
-             : migration.in_transaction
-                 ? ". Nothing of this migration was applied."
-                 : ". It runs outside a transaction: drop the invalid index it may have left "
-                   "(select indexrelid::regclass from pg_index where not indisvalid)."));
+                        : ". Nothing of this migration was applied."));
     }
-    obs::log(obs::Level::info, "migration_applied", {{"migration", migration.name}});
-    return {};
+}
+
+// A concurrent build that was interrupted leaves an invalid index: it has the name, costs every
+// writer, and no query uses it.
+Outcome<Rows> drop_unfinished(BlockingConnection& connection, const std::string& index) {
+    auto unfinished = connection.query(
+        "select from pg_index where indexrelid = to_regclass($1) and not indisvalid",
+        Params().text(index));
+    if (!unfinished || unfinished->size() == 0) return unfinished;
+    obs::log(obs::Level::warn, "unfinished_index_dropped", {{"index", index}});
+    return connection.script("drop index concurrently if exists " + index);
+}
+
+Outcome<Rows> run_index_statement(BlockingConnection& connection, const Migration& migration,
+                                  const IndexStatement& statement) {
+    if (statement.builds) {
+        if (auto dropped = drop_unfinished(connection, statement.index); !dropped) return dropped;
+    }
+    auto done = connection.query(std::string(statement.text), Params());
+    if (!done && done.error().position > 0) {
+        done.error().position += static_cast<int>(statement.text.data() - migration.text.data());
+    }
+    return done;
+}
+
+// Its end is recorded last, and each statement may be repeated: whatever interrupts it, the next
+// try goes on from there.
+base::Result<void> apply_without_transaction(BlockingConnection& connection,
+                                             const Migration& migration,
+                                             const MigrationOptions& options) {
+    auto done = set_lock_timeout(connection, options.wait_max);
+    for (const auto& statement : migration.index_statements) {
+        if (done) done = run_index_statement(connection, migration, statement);
+        if (done) {
+            obs::log(obs::Level::info, statement.builds ? "index_built" : "index_dropped",
+                     {{"index", statement.index}});
+        }
+    }
+    if (done) done = record_migration(connection, migration);
+    if (done) done = set_lock_timeout(connection, options.lock_timeout);
+    if (done) return {};
+    return refuse(
+        file_failure("migrations/" + migration.name + ".sql", migration.text, done.error()) +
+        (done.error().sqlstate == lock_not_available
+             ? ". A transaction that began before it is still open: look at pg_stat_activity."
+             : ".") +
+        " What was built before it stays; start again to go on from there.");
+}
+
+base::Result<void> apply_one(BlockingConnection& connection, const Migration& migration,
+                             const MigrationOptions& options) {
+    auto done = migration.index_statements.empty()
+                    ? apply_in_transaction(connection, migration, options)
+                    : apply_without_transaction(connection, migration, options);
+    if (done) obs::log(obs::Level::info, "migration_applied", {{"migration", migration.name}});
+    return done;
 }
 
 using Checksums = std::map<std::string, std::string, std::less<>>;

@@ -1,5 +1,7 @@
 // Which migrations there are and which of them a database still needs. No database needed.
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include "base/hash.hpp"
 #include "base/text.hpp"
@@ -10,10 +12,59 @@ namespace {
 
 constexpr std::string_view folder = "migrations/";
 constexpr std::string_view suffix = ".sql";
-constexpr std::string_view no_transaction_line = "-- no-transaction";
+constexpr std::string_view no_transaction_line = "-- without a transaction";
 
 auto refuse(std::string sentence) {
     return base::fail(base::ErrorCode::migration_refused, std::move(sentence));
+}
+
+// What a file without a transaction may say. All of it may be repeated, and none of it keeps others
+// from writing to the table.
+struct IndexStatementForm {
+    std::string_view beginning;
+    bool builds;
+};
+constexpr IndexStatementForm index_statement_forms[] = {
+    {"create index concurrently if not exists ", true},
+    {"create unique index concurrently if not exists ", true},
+    {"drop index concurrently if exists ", false},
+};
+
+std::optional<IndexStatement> read_index_statement(std::string_view text) {
+    for (const auto& form : index_statement_forms) {
+        if (!text.starts_with(form.beginning)) continue;
+        const auto rest = text.substr(form.beginning.size());
+        const auto name = rest.substr(0, rest.find_first_of(" \n;"));
+        return IndexStatement{text, std::string(name), form.builds};
+    }
+    return std::nullopt;
+}
+
+// Statements end where a line ends with a semicolon; lines of comment stand between them.
+base::Result<std::vector<IndexStatement>> read_index_statements(const base::EmbeddedFile& file) {
+    std::vector<IndexStatement> statements;
+    const std::string_view text = file.content;
+    auto begin = std::string_view::npos;
+    for (std::size_t line_begin = 0; line_begin < text.size();) {
+        const auto line_end = std::min(text.find('\n', line_begin), text.size());
+        const auto line = base::trim(text.substr(line_begin, line_end - line_begin));
+        if (begin == std::string_view::npos && !line.empty() && !line.starts_with("--")) {
+            begin = line_begin;
+        }
+        line_begin = line_end + 1;
+        if (begin == std::string_view::npos || !line.ends_with(';')) continue;
+        auto statement = read_index_statement(text.substr(begin, line_end - begin));
+        if (!statement) break;
+        statements.push_back(std::move(*statement));
+        begin = std::string_view::npos;
+    }
+    if (begin != std::string_view::npos || statements.empty()) {
+        return refuse(std::string(file.path) +
+                      " runs without a transaction, so it may only hold `create [unique] index "
+                      "concurrently if not exists NAME ...;` and `drop index concurrently if "
+                      "exists NAME;`, each ending at the end of a line.");
+    }
+    return statements;
 }
 
 base::Result<Migration> read_one(const base::EmbeddedFile& file) {
@@ -29,7 +80,11 @@ base::Result<Migration> read_one(const base::EmbeddedFile& file) {
     migration.checksum = base::sha256_hex(file.content);
     migration.text = file.content;
     const auto first_line = file.content.substr(0, file.content.find('\n'));
-    migration.in_transaction = base::trim(first_line) != no_transaction_line;
+    if (base::trim(first_line) == no_transaction_line) {
+        auto statements = read_index_statements(file);
+        if (!statements) return base::fail(statements.error());
+        migration.index_statements = std::move(*statements);
+    }
     return migration;
 }
 

@@ -48,7 +48,7 @@ insert into breaks values
         'alter table organizations add unique (id, slug); alter table venues add foreign key (id) references organizations (id)'),
     ('tenant_first_keys', 'a reference that empties the tenant', 'alter table checkouts add foreign key (organization_id, booking_id)
         references bookings (organization_id, id) on delete set null'),
-    ('foreign_keys_have_indexes', 'a reference without an index', 'drop index bookings_customer'),
+    ('foreign_keys_have_indexes', 'a reference without an index', 'drop index bookings_of_customer'),
     ('foreign_keys_have_indexes', 'an index for some rows only', 'drop index bookings_session_all'),
     ('functions_are_closed', 'a function for everybody', 'grant execute on function app.claim(text) to public'),
     ('functions_are_closed', 'a function with the default rights',

@@ -34,7 +34,7 @@ constexpr EmbeddedFile function{
     "'select count(*) from seats';\n"};
 
 class Migrate : public testing::Test {
-protected:
+public:
     static void SetUpTestSuite() { server = new test_support::Postgres(); }
     static void TearDownTestSuite() {
         delete server;
@@ -158,21 +158,120 @@ TEST_F(Migrate, AFunctionThatFailsLeavesAllFunctionsAsTheyWere) {
     EXPECT_THAT(*apply_migrations(url(), Files{function, first}), IsEmpty());
 }
 
-TEST_F(Migrate, AnIndexIsBuiltConcurrentlyOutsideATransaction) {
-    const EmbeddedFile index{"migrations/0002_index.sql",
-                             "-- no-transaction\n"
-                             "create index concurrently if not exists seats_id on seats (id);\n"};
-    EXPECT_THAT(*apply_migrations(url(), Files{first, index}),
-                ElementsAre("0001_seats", "0002_index"));
-    EXPECT_TRUE(table_exists("seats_id"));
+constexpr EmbeddedFile indexes{
+    "migrations/0002_indexes.sql",
+    "-- without a transaction\n"
+    "create index concurrently if not exists seats_parity on seats ((id % 2));\n"
+    "create unique index concurrently if not exists seats_id on seats (id);\n"
+    "drop index concurrently if exists seats_parity;\n"};
+
+std::string index_state(const std::string& index) {
+    const auto rows = Migrate::query(
+        "select indisvalid from pg_index where indexrelid = to_regclass('" + index + "')");
+    if (rows.size() == 0) return "none";
+    return rows[0].boolean(0) ? "valid" : "invalid";
+}
+
+TEST_F(Migrate, IndexesAreBuiltAndDroppedOneByOneOutsideOfATransaction) {
+    EXPECT_THAT(*apply_migrations(url(), Files{first, indexes}),
+                ElementsAre("0001_seats", "0002_indexes"));
+    EXPECT_EQ(index_state("seats_id"), "valid");
+    EXPECT_EQ(index_state("seats_parity"), "none");
+    EXPECT_THAT(*apply_migrations(url(), Files{first, indexes}), IsEmpty());
+}
+
+// A build waits for transactions that wrote to the table before it; this is one, for as long as it
+// lives.
+class OpenWriter {
+public:
+    explicit OpenWriter(const std::string& url) : connection_(BlockingConnection::open(url)) {
+        EXPECT_TRUE(connection_->script("begin; insert into seats values (7)"));
+    }
+    void commit() { EXPECT_TRUE(connection_->script("commit")); }
+
+private:
+    pg::Outcome<BlockingConnection> connection_;
+};
+
+// The process of the server that builds an index, once it waits for others.
+int wait_for_waiting_build() {
+    for (int asked = 0; asked < 10'000; ++asked) {
+        const auto rows = Migrate::query(
+            "select p.pid from pg_stat_progress_create_index p join pg_stat_activity using (pid) "
+            "where wait_event_type = 'Lock'");
+        if (rows.size() == 1) return static_cast<int>(rows[0].integer(0));
+    }
+    ADD_FAILURE() << "No build of an index waits.";
+    return 0;
+}
+
+TEST_F(Migrate, WritersAreNotHeldUpByTheBuildOfAnIndex) {
+    ASSERT_TRUE(apply_migrations(url(), Files{first}));
+    OpenWriter earlier(url());
+    std::string reason = "not ended";
+    std::thread program([&] { reason = refusal({first, indexes}); });
+    wait_for_waiting_build();
+    auto later = BlockingConnection::open(url());
+    EXPECT_TRUE(later->script("set lock_timeout = 1; insert into seats values (8)"));
+    earlier.commit();
+    program.join();
+    EXPECT_EQ(reason, "");
+    EXPECT_EQ(index_state("seats_id"), "valid");
+    EXPECT_EQ(query("select count(*) from seats")[0].integer(0), 4);
+}
+
+TEST_F(Migrate, AnInterruptedBuildIsDroppedAndDoneAgainByTheNextTry) {
+    ASSERT_TRUE(apply_migrations(url(), Files{first}));
+    OpenWriter earlier(url());
+    std::string reason;
+    std::thread program([&] { reason = refusal({first, indexes}); });
+    query("select pg_terminate_backend(" + std::to_string(wait_for_waiting_build()) + ")");
+    program.join();
+    earlier.commit();
+    EXPECT_THAT(reason, HasSubstr("start again to go on from there"));
+    EXPECT_EQ(index_state("seats_parity"), "invalid");
+    EXPECT_THAT(pending_names(*migration_status(url(), Files{first, indexes})),
+                ElementsAre("0002_indexes"));
+
+    EXPECT_THAT(*apply_migrations(url(), Files{first, indexes}), ElementsAre("0002_indexes"));
+    EXPECT_EQ(index_state("seats_id"), "valid");
+    EXPECT_EQ(index_state("seats_parity"), "none");
+}
+
+TEST_F(Migrate, AnIndexThatCannotBeIsNamedWithItsLineAndCanBeOnceTheRowsAllowIt) {
+    const EmbeddedFile same{"migrations/0002_same.sql",
+                            "-- without a transaction\n"
+                            "create unique index concurrently if not exists seats_same\n"
+                            "    on seats ((id * 0));\n"};
+    EXPECT_THAT(refusal({first, same}),
+                AllOf(HasSubstr("migrations/0002_same.sql"), HasSubstr("SQLSTATE 23505")));
+    EXPECT_EQ(index_state("seats_same"), "invalid");
+    query("delete from seats where id = 2");
+    EXPECT_THAT(*apply_migrations(url(), Files{first, same}), ElementsAre("0002_same"));
+    EXPECT_EQ(index_state("seats_same"), "valid");
+
+    const EmbeddedFile typo{"migrations/0003_typo.sql",
+                            "-- without a transaction\n"
+                            "create index concurrently if not exists seats_typo\n"
+                            "    on seats ((id +));\n"};
+    EXPECT_THAT(refusal({first, same, typo}), HasSubstr("migrations/0003_typo.sql, line 3"));
+}
+
+TEST_F(Migrate, AnIndexGivesUpOnATransactionThatDoesNotEnd) {
+    ASSERT_TRUE(apply_migrations(url(), Files{first}));
+    OpenWriter earlier(url());
+    pg::MigrationOptions options;
+    options.wait_max = std::chrono::milliseconds(1);
+    const auto applied = apply_migrations(url(), Files{first, indexes}, options);
+    ASSERT_FALSE(applied);
+    EXPECT_THAT(applied.error().detail, AllOf(HasSubstr("55P03"), HasSubstr("still open")));
+    earlier.commit();
+    EXPECT_THAT(*apply_migrations(url(), Files{first, indexes}), ElementsAre("0002_indexes"));
 }
 
 TEST_F(Migrate, ProgramsThatStartTogetherApplyEachMigrationOnce) {
     // The concurrent index would wait for ever for a session that waits inside pg_advisory_lock().
-    const Files files = {function,
-                         first,
-                         {"migrations/0002_index.sql",
-                          "-- no-transaction\ncreate index concurrently seats_id on seats (id);"}};
+    const Files files = {function, first, indexes};
     std::vector<std::string> refusals(8);
     std::vector<std::thread> programs;
     for (auto& reason : refusals) programs.emplace_back([&] { reason = refusal(files); });

@@ -13,12 +13,21 @@ using pg::pending_migrations;
 using pg::read_migrations;
 using testing::HasSubstr;
 
+constexpr const char* index_text =
+    "-- without a transaction\n"
+    "-- Names are searched; this is no statement;\n"
+    "\n"
+    "create index concurrently if not exists a_x\n"
+    "    on a (x, y);\n"
+    "create unique index concurrently if not exists a_y on a (y);\n"
+    "drop index concurrently if exists a_old;\n";
+
 std::vector<pg::Migration> known_migrations() {
     static const std::vector<EmbeddedFile> files = {
         {"functions/10_add.sql", "select 1"},
         {"migrations/0001_core.sql", "create table a ()"},
         {"migrations/0002_more.sql", "create table b ()"},
-        {"migrations/0003_index.sql", "-- no-transaction\ncreate index concurrently i on a (x)"},
+        {"migrations/0003_index.sql", index_text},
         {"queries/read.sql", "select 2"},
     };
     return *read_migrations(files);
@@ -44,8 +53,36 @@ TEST(MigrationFiles, AreThoseUnderMigrationsInTheOrderOfTheirNumbers) {
 
 TEST(MigrationFiles, RunInATransactionUnlessTheirFirstLineSaysNo) {
     const auto known = known_migrations();
-    EXPECT_TRUE(known[1].in_transaction);
-    EXPECT_FALSE(known[2].in_transaction);
+    EXPECT_TRUE(known[1].index_statements.empty());
+    const auto& statements = known[2].index_statements;
+    ASSERT_EQ(statements.size(), 3U);
+    EXPECT_EQ(statements[0].text, "create index concurrently if not exists a_x\n    on a (x, y);");
+    EXPECT_EQ(statements[0].index, "a_x");
+    EXPECT_EQ(statements[1].index, "a_y");
+    EXPECT_TRUE(statements[1].builds);
+    EXPECT_EQ(statements[2].index, "a_old");
+    EXPECT_FALSE(statements[2].builds);
+}
+
+TEST(MigrationFiles, WithoutATransactionSayOnlyWhatMayBeRepeatedAndBlocksNobody) {
+    for (const std::string_view statements : {
+             "",
+             "-- only a comment\n",
+             "create index i on a (x);",
+             "create index concurrently i on a (x);",
+             "create index if not exists i on a (x);",
+             "drop index concurrently i;",
+             "update a set x = 1;",
+             "create index concurrently if not exists i on a (x)",
+             "create index concurrently if not exists i on a (x); -- comment",
+             "create index concurrently if not exists i on a (x);\nupdate a set x = 1;",
+         }) {
+        const std::string text = "-- without a transaction\n" + std::string(statements);
+        const std::vector<EmbeddedFile> files = {{"migrations/0001_index.sql", text}};
+        const auto read = read_migrations(files);
+        ASSERT_FALSE(read) << statements;
+        EXPECT_THAT(read.error().detail, HasSubstr("migrations/0001_index.sql runs without"));
+    }
 }
 
 TEST(MigrationFiles, WithoutANumberAreRefused) {
@@ -87,8 +124,7 @@ TEST(PendingMigrations, AMigrationThatChangedAfterItWasAppliedIsRefused) {
 TEST(PendingMigrations, ADatabaseThatIsNewerThanTheProgramIsRefused) {
     const auto sentence = refusal(
         {applied(1, "0001_core", "create table a ()"), applied(2, "0002_more", "create table b ()"),
-         applied(3, "0003_index", "-- no-transaction\ncreate index concurrently i on a (x)"),
-         applied(4, "0004_later", "")});
+         applied(3, "0003_index", index_text), applied(4, "0004_later", "")});
     EXPECT_THAT(sentence, testing::AllOf(HasSubstr("newer than this program"),
                                          HasSubstr("0004_later"), HasSubstr("knows 3")));
 }
