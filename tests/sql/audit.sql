@@ -25,7 +25,7 @@ $$;
 
 -- Which tables.
 create temporary table without_audit (name) as
-    values ('outbox'), ('idempotency_keys'), ('sign_in_attempts'), ('refresh_tokens'), ('password_reset_requests'),
+    values ('outbox'), ('idempotency_keys'), ('sign_in_attempts'), ('code_attempts'), ('refresh_tokens'), ('password_reset_requests'),
            ('audit_logs'), ('audit_rounds'), ('audit_seals');
 select is(array_agg(t.tgname::text order by t.tgname) filter (where t.tgenabled = 'O'),
     case when c.relname not in (select name from without_audit) then '{audit_delete,audit_insert,audit_update}'::text[] end,

@@ -11,8 +11,8 @@ create temporary table callable as
       and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e');
 
 select set_eq($$ select name from callable where role = 'anon' $$, string_to_array(
-    'check_out_at_venue claim create_reservations extend_reservation lapsed_seats read_checkout read_reservation '
-    'release_reservation visitor_organization_id', ' '), 'What visitors may call');
+    'check_out_at_venue claim create_reservations extend_reservation lapsed_seats part_of read_checkout read_reservation '
+    'release_reservation session_price visitor_organization_id', ' '), 'What visitors may call');
 
 -- Of who is signed in, by what they are about.
 create temporary table meant (about text, names text);
