@@ -28,6 +28,11 @@ namespace assets {
 std::span<const base::EmbeddedFile> files();
 }  // namespace assets
 
+namespace admin_app {
+// The admin app as scripts/build-web made it; nothing where it was not run.
+std::span<const base::EmbeddedFile> files();
+}  // namespace admin_app
+
 namespace crypto {
 // The list of common passwords.
 std::span<const base::EmbeddedFile> files();

@@ -23,6 +23,9 @@ base::Task<http::Response> get_theme(api::Call call);
 base::Task<http::Response> get_asset(api::Call call);
 // documentation.cpp
 base::Task<http::Response> get_documentation(api::Call call);
+// admin.cpp
+base::Task<http::Response> get_admin(api::Call call);
+base::Task<http::Response> get_admin_asset(api::Call call);
 // start.cpp
 base::Task<http::Response> get_start(api::Call call);
 

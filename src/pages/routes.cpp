@@ -20,6 +20,10 @@ constexpr api::Route table[] = {
     {Method::get, "/book/{embed_key}/confirmed/{checkout_id}", get_confirmation, Origin::same,
      access::open},
     {Method::get, "/assets/{name}", get_asset, Origin::same, access::open},
+    {Method::get, "/admin", get_admin, Origin::same, access::open},
+    {Method::get, "/admin/{page}", get_admin, Origin::same, access::open},
+    {Method::get, "/admin/{page}/{id}", get_admin, Origin::same, access::open},
+    {Method::get, "/admin/assets/{name}", get_admin_asset, Origin::same, access::open},
     {Method::get, "/docs", get_documentation, Origin::same, access::open},
     {Method::get, "/", get_start, Origin::same, access::open},
 };

@@ -1,7 +1,6 @@
 // Every page by itself: can everybody read it, does it fit, and what does it let a browser do?
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { faultsOf } from '../support/axe.mjs';
 import { desktop, useBrowser } from '../support/browser.mjs';
 import { useServer } from '../support/server.mjs';
 import { makeTenant } from '../support/tenant.mjs';
@@ -9,7 +8,6 @@ import { makeTenant } from '../support/tenant.mjs';
 const server = await useServer();
 const { test } = server;
 const visit = await useBrowser(server.url);
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const customer = { first_name: 'Ann', last_name: 'Archer', email: 'ann@example.com' };
 // What the browser itself lets pass and the server does not.
 const faulty = { 'First name': ' ', 'Last name': 'x'.repeat(101), Email: 'ann@localhost', Phone: '1'.repeat(33) };
@@ -53,15 +51,6 @@ async function everyPage() {
   };
 }
 const pages = await everyPage();
-
-// What axe-core finds against WCAG 2.2 A and AA and its own good practice, a line each.
-async function faultsOf(page) {
-  await page.evaluate(axe);
-  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-  const { violations } = await page.evaluate((values) => window.axe.run(
-    { runOnly: { type: 'tag', values }, resultTypes: ['violations'] }), tags);
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target} ${node.failureSummary}`));
-}
 
 for (const [name, open] of Object.entries(pages)) {
   test(`everybody can use the page: ${name}`, async (t) => {

@@ -1,0 +1,29 @@
+// The contract's documents by their names.
+import type { components, paths } from './contract';
+
+type Schemas = components['schemas'];
+
+export type Me = Schemas['Me'];
+export type User = Schemas['User'];
+export type Role = Schemas['Role'];
+export type Venue = Schemas['StaffVenue'];
+export type Activity = Schemas['StaffActivity'];
+export type Schedule = Schemas['Schedule'];
+export type Hours = Schemas['Hours'];
+export type Conflict = Schemas['Conflict'];
+export type Preview = Schemas['Preview'];
+export type SessionChanges = Schemas['SessionChanges'];
+export type Session = Schemas['StaffSession'];
+export type Booking = Schemas['StaffBooking'];
+export type Customer = Schemas['Customer'];
+export type Embed = Schemas['EmbedSettings'];
+export type ApiKey = Schemas['ApiKey'];
+export type Scope = Schemas['Scope'];
+export type AuditEntry = Schemas['AuditEntry'];
+export type Organization = Schemas['Organization'];
+export type SignIn = Schemas['SignIn'];
+export type Money = Schemas['Money'];
+
+type QueryOf<Path extends keyof paths> = paths[Path] extends { get: { parameters: { query?: infer Query } } } ? NonNullable<Query> : never;
+export type BookingFilter = QueryOf<'/v1/bookings'>;
+export type AuditFilter = QueryOf<'/v1/audit-logs'>;
