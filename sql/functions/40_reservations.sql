@@ -13,7 +13,7 @@ as $$
                        else p_reservation.status::text end,
         'expires_at', p_reservation.expires_at, 'extensions', p_reservation.extensions,
         'start_time', s.start_time, 'end_time', s.end_time, 'time_zone', v.time_zone,
-        'mode', a.mode, 'price_minor', s.price_minor, 'currency', s.currency,
+        'mode', a.mode, 'price_minor', app.price_of(s), 'currency', s.currency,
         'capacity_remaining', s.capacity_remaining, 'version', s.version,
         'checkout_id', (select c.id from checkouts c
                         where c.organization_id = p_reservation.organization_id

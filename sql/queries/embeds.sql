@@ -10,7 +10,10 @@ order by v.name, v.id;
 
 -- name: list_embed_activities :many
 select a.id, a.venue_id, a.name, a.slug, a.tagline, a.description, a.duration_minutes, a.capacity, a.mode,
-       a.min_party, a.max_party, a.price_minor, a.currency, a.booking_cutoff_minutes, a.booking_window_days
+       a.min_party, a.max_party,
+       coalesce((o.offer #>> '{ticket_types,0,price,amount}')::bigint, a.price_minor) as price_minor, a.currency,
+       a.booking_cutoff_minutes, a.booking_window_days, o.offer
 from activities a
 join venues v on v.organization_id = a.organization_id and v.id = a.venue_id
+cross join app.activity_offer(a.id) o(offer)
 order by a.name, a.id;
