@@ -191,11 +191,7 @@ begin
     if v_promo.id is null or not v_promo.is_active or p_now < v_promo.valid_from or p_now >= v_promo.valid_until
        or v_promo.uses_reserved + v_promo.uses_settled >= v_promo.max_uses
        or app.promo_uses_of(p_organization_id, v_promo.id, p_email) >= v_promo.max_uses_per_customer
-       or (exists (select from promo_code_activities a
-                   where a.organization_id = p_organization_id and a.promo_code_id = v_promo.id)
-           and not exists (select from promo_code_activities a
-                           where a.organization_id = p_organization_id and a.promo_code_id = v_promo.id
-                             and a.activity_id = p_activity_id)) then
+       or not app.is_promo_for(v_promo, p_activity_id) then
         return '{"code": "invalid_promo_code", "param": "/promo_code",
             "detail": "This promo code is not valid for this booking."}';
     end if;
@@ -208,6 +204,18 @@ begin
         when 'percent' then app.part_of(p_subtotal_minor, v_promo.percent_ppm)
         when 'fixed' then least(v_promo.amount_minor, p_subtotal_minor)
         when 'free' then p_subtotal_minor end);
+end
+$$;
+
+-- Whether a promo code is for an activity: it names it, or it names none.
+create or replace function app.is_promo_for(p_promo_code promo_codes, p_activity_id uuid) returns boolean
+    language plpgsql stable
+    set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    return (
+        select count(*) = 0 or bool_or(a.activity_id = p_activity_id) from promo_code_activities a
+        where a.organization_id = p_promo_code.organization_id and a.promo_code_id = p_promo_code.id);
 end
 $$;
 
@@ -377,7 +385,7 @@ begin
         'app.standard_ticket(uuid, uuid)', 'app.price_of(activity_sessions)',
         'app.price_tickets(activity_sessions, activities, integer, jsonb)', 'app.tax_lines(uuid, uuid, bigint)',
         'app.promo_discount(uuid, uuid, text, bigint, text, timestamptz)', 'app.promo_uses_of(uuid, uuid, text)',
-        'app.gift_card_hash(text)',
+        'app.is_promo_for(promo_codes, uuid)', 'app.gift_card_hash(text)',
         'app.price_booking(uuid, uuid, integer, jsonb, text, text, text, timestamptz)',
         'app.charges_on(uuid, uuid, bigint)', 'app.due_document(uuid, activities, bigint, bigint)']
     loop

@@ -26,15 +26,18 @@ begin
 end
 $$;
 
--- The deposit of an activity as the API spells it, null where all is paid at once.
+-- The deposit of an activity as the API spells it: {kind: none}, {kind: percent, rate_ppm} or {kind: fixed, amount}.
 create or replace function app.deposit_document(p_activity activities) returns jsonb
     language plpgsql immutable
     set search_path = pg_catalog, public, pg_temp
 as $$
 begin
     return case
-        when p_activity.deposit_ppm is not null then jsonb_build_object('rate_ppm', p_activity.deposit_ppm)
-        when p_activity.deposit_minor is not null then jsonb_build_object('amount', p_activity.deposit_minor) end;
+        when p_activity.deposit_ppm is not null
+            then jsonb_build_object('kind', 'percent', 'rate_ppm', p_activity.deposit_ppm)
+        when p_activity.deposit_minor is not null
+            then jsonb_build_object('kind', 'fixed', 'amount', p_activity.deposit_minor)
+        else '{"kind": "none"}' end;
 end
 $$;
 

@@ -12,6 +12,8 @@ begin
         'min_party', p_activity.min_party, 'max_party', p_activity.max_party,
         'price', jsonb_build_object('amount', p_activity.price_minor, 'currency', p_activity.currency),
         'booking_cutoff_minutes', p_activity.booking_cutoff_minutes, 'schedule', p_activity.schedule,
+        'deposit', app.deposit_document(p_activity),
+        'cancellation_policy', app.policy_document(p_activity.cancellation_policy, p_activity.currency),
         'time_zone', (select v.time_zone from venues v
                       where v.organization_id = p_activity.organization_id and v.id = p_activity.venue_id),
         'is_active', p_activity.is_active, 'created_at', app.iso(p_activity.created_at), 'version', p_activity.version);
@@ -219,7 +221,8 @@ begin
         description = v_activity.description, duration_minutes = v_activity.duration_minutes,
         capacity = v_activity.capacity, min_party = v_activity.min_party, max_party = v_activity.max_party,
         price_minor = v_activity.price_minor, booking_cutoff_minutes = v_activity.booking_cutoff_minutes,
-        schedule = v_activity.schedule, is_active = v_activity.is_active
+        schedule = v_activity.schedule, is_active = v_activity.is_active, deposit_ppm = v_activity.deposit_ppm,
+        deposit_minor = v_activity.deposit_minor, cancellation_policy = v_activity.cancellation_policy
     where a.organization_id = v_organization_id and a.id = p_activity_id
     returning * into v_activity;
     v_document := app.activity_document(v_activity);
