@@ -85,6 +85,17 @@ begin
 end
 $$;
 
+-- Takes back an attempt whose password nobody compared, because the server was too busy.
+create or replace function app.withdraw_attempt(p_attempt_id bigint) returns jsonb
+    language plpgsql security definer
+    set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    delete from sign_in_attempts a where a.id = p_attempt_id and not a.succeeded;
+    return '{"code": "ok"}';
+end
+$$;
+
 -- What the program compares with what was typed. Null members where there is no such user, or no password yet;
 -- `refusal` is what a right password is answered with where the user may not come in.
 create or replace function app.credentials_document(p_organization_id uuid, p_user_id uuid) returns jsonb
@@ -382,6 +393,7 @@ begin
         'app.network_of(text)',
         'app.begin_attempt(attempt_kind, text)',
         'app.settle_attempt(bigint)',
+        'app.withdraw_attempt(bigint)',
         'app.credentials_document(uuid, uuid)',
         'app.begin_sign_in(text)',
         'app.refuse_sign_in(uuid, uuid, text, text)',
@@ -402,6 +414,7 @@ end
 $$;
 -- `authenticated` is also who nobody is yet: the claims decide.
 grant execute on function app.begin_sign_in(text),
+    app.withdraw_attempt(bigint),
     app.refuse_sign_in(uuid, uuid, text, text),
     app.finish_sign_in(bigint, uuid, uuid, text, text, bigint, text, uuid, uuid, text),
     app.refresh_sign_in(uuid, uuid, text, uuid, text),

@@ -1,6 +1,9 @@
 -- name: begin_sign_in :one
 select app.begin_sign_in($1);
 
+-- name: withdraw_attempt :one
+select app.withdraw_attempt($1::bigint);
+
 -- name: refuse_sign_in :one
 select app.refuse_sign_in($1::uuid, $2::uuid, $3, $4);
 

@@ -60,6 +60,19 @@ base::Task<base::Result<SignedIn>> refuse(Context context, store::Account accoun
     co_return base::fail(code, "");
 }
 
+// Whether the password is right. Where the pool had no room for the comparison, the attempt was
+// none: it does not count against the limits.
+base::Task<base::Result<bool>> compare_password(Context context, store::Account account,
+                                                std::string password) {
+    auto matches = co_await password_matches(context, std::move(password), account.password_hash);
+    if (!matches && matches.error().code == base::ErrorCode::overloaded) {
+        const auto withdrawn =
+            co_await store::withdraw_attempt(as_nobody(context), account.attempt_id);
+        if (!withdrawn) co_return base::fail(withdrawn.error());
+    }
+    co_return matches;
+}
+
 // The password anew where it was hashed with other parameters than today's. Nothing where that
 // fails: it can wait for the next sign-in.
 base::Task<std::optional<std::string>> hash_anew(Context context, store::Account account,
@@ -75,7 +88,7 @@ base::Task<std::optional<std::string>> hash_anew(Context context, store::Account
 base::Task<base::Result<SignedIn>> sign_in(Context context, SignInInput input) {
     auto account = co_await store::begin_sign_in(as_nobody(context), input.email);
     if (!account) co_return base::fail(std::move(account.error()));
-    const auto matches = co_await password_matches(context, input.password, account->password_hash);
+    const auto matches = co_await compare_password(context, *account, input.password);
     if (!matches) co_return base::fail(matches.error());
     if (!*matches) {
         co_return co_await refuse(context, *account, base::ErrorCode::invalid_credentials);
@@ -124,8 +137,7 @@ base::Task<base::Result<store::Account>> check_password_again(Context context, S
                                                               std::string password) {
     auto account = co_await store::begin_password_check(as_staff(context, staff));
     if (!account) co_return base::fail(std::move(account.error()));
-    const auto matches =
-        co_await password_matches(context, std::move(password), account->password_hash);
+    const auto matches = co_await compare_password(context, *account, std::move(password));
     if (!matches) co_return base::fail(matches.error());
     if (!*matches) co_return base::fail(base::ErrorCode::invalid_credentials, "");
     co_return std::move(*account);

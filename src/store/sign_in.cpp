@@ -74,6 +74,13 @@ base::Task<base::Result<Account>> begin_password_check(Context context) {
     co_return account_of(outcome->value, text_at(outcome->value, "email"));
 }
 
+base::Task<base::Result<Outcome>> withdraw_attempt(Context context, std::int64_t attempt_id) {
+    static const pg::Query& called = query("withdraw_attempt");
+    pg::Statement statement = statement_of(called);
+    statement.params.integer(attempt_id);
+    co_return co_await write_outcome(context, std::move(statement));
+}
+
 base::Task<base::Result<Outcome>> refuse_sign_in(Context context, Account account,
                                                  base::ErrorCode reason) {
     static const pg::Query& called = query("refuse_sign_in");

@@ -34,6 +34,9 @@ base::Task<base::Result<Account>> begin_sign_in(Context context, std::string ema
 // too_many_attempts.
 base::Task<base::Result<Account>> begin_password_check(Context context);
 
+// Takes back an attempt whose password was not compared: it does not count.
+base::Task<base::Result<Outcome>> withdraw_attempt(Context context, std::int64_t attempt_id);
+
 // Notes a sign-in that was refused for this reason.
 base::Task<base::Result<Outcome>> refuse_sign_in(Context context, Account account,
                                                  base::ErrorCode reason);

@@ -22,7 +22,7 @@ insert into meant values
         'log_my_event list_audit_logs'),
     ('idempotency', 'claim_my_idempotency_key settle_my_idempotency_key'),
     ('spelling', 'iso local_iso'),
-    ('signing in, for who is nobody yet', 'begin_sign_in finish_sign_in refuse_sign_in refresh_sign_in read_link '
+    ('signing in, for who is nobody yet', 'begin_sign_in withdraw_attempt finish_sign_in refuse_sign_in refresh_sign_in read_link '
         'accept_invitation request_password_reset reset_password'),
     ('oneself', 'list_my_sign_ins end_my_sign_in end_my_sign_ins begin_password_check change_my_password change_my_second_factor '
         'start_my_second_factor confirm_my_second_factor read_me update_me'),

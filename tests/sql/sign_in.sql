@@ -49,12 +49,19 @@ select is(pg_temp.begins('ivy') -> 'password_hash', 'null', 'Who never joined ha
 select is(attempts, 3::bigint, 'Every attempt is counted, of whomever') from (
     select count(*) as attempts from sign_in_attempts where not succeeded) counted;
 
+select is(pg_temp.from_address('192.0.2.7', format('select app.withdraw_attempt(%L)', pg_temp.begins('ann') ->> 'attempt_id')),
+    '{"code": "ok"}', 'An attempt whose password nobody compared is taken back');
+select is(count(*), 3::bigint, 'and does not count') from sign_in_attempts where not succeeded;
+
 -- Success.
 select is(pg_temp.finishes(pg_temp.begins('ann'), 'first') ->> 'code', 'ok', 'The right password signs in');
 select ok(s.user_id = test.id('ann') and s.address = '192.0.2.7' and s.user_agent = 'Test' and not s.second_factor
           and s.expires_at = now() + interval '30 days' and u.last_login_at = now(), 'The sign-in is on record')
 from sign_ins s join users u on u.id = s.user_id where s.id = test.id('first');
 select is(count(*), 1::bigint, 'Only the successful attempt counts as one') from sign_in_attempts where succeeded;
+select is(pg_temp.from_address('192.0.2.7', format('select app.withdraw_attempt(%s)', (
+    select id from sign_in_attempts where succeeded))), '{"code": "ok"}', 'One that succeeded');
+select is(count(*), 1::bigint, 'stays') from sign_in_attempts where succeeded;
 select is(pg_temp.finishes(pg_temp.begins('ann'), 'stale', 'hash of before') ->> 'code', 'invalid_credentials',
     'A password that was changed while it was compared is refused');
 select is(count(*), 0::bigint, 'Who is refused has no sign-in') from sign_ins where id = test.id('stale');
