@@ -81,6 +81,30 @@ ProblemKind kind_of(ErrorCode code) {
         case ErrorCode::payment_method_unavailable:
             return {422, "Payment method unavailable",
                     "This organization does not offer this way to pay."};
+        case ErrorCode::payment_provider_unavailable:
+            return {503, "Payment provider unavailable",
+                    "The payment provider does not answer. Nothing was charged; your seats are "
+                    "kept."};
+        case ErrorCode::invalid_promo_code:
+            return {422, "Invalid promo code", "This promo code is not valid for this booking."};
+        case ErrorCode::invalid_gift_card:
+            return {422, "Invalid gift card", "This gift card cannot pay for this booking."};
+        case ErrorCode::promo_code_used_up:
+            return {409, "Promo code used up", "This promo code has no uses left."};
+        case ErrorCode::gift_card_balance_changed:
+            return {409, "Gift card balance changed",
+                    "The gift card has less than it had. Ask for a new quote."};
+        case ErrorCode::refund_changed:
+            return {409, "Refund changed",
+                    "Cancelling gives back another amount than you were shown."};
+        case ErrorCode::refund_exceeds_payment:
+            return {422, "Refund exceeds payment", "No more can go back than was paid."};
+        case ErrorCode::nothing_to_pay:
+            return {409, "Nothing to pay", "There is nothing to pay for this booking."};
+        case ErrorCode::payment_due:
+            return {409, "Payment due", "This booking is not paid yet."};
+        case ErrorCode::ticket_invalid:
+            return {422, "Ticket invalid", "This is no ticket of yours."};
         case ErrorCode::unauthenticated:
             return {401, "Unauthenticated", "Sign in, or send an access token or an API key."};
         case ErrorCode::invalid_credentials:
@@ -128,6 +152,24 @@ ProblemKind kind_of(ErrorCode code) {
             return {404, "Customer not found", "There is no such customer."};
         case ErrorCode::api_key_not_found:
             return {404, "API key not found", "There is no such API key."};
+        case ErrorCode::ticket_type_not_found:
+            return {404, "Ticket type not found", "There is no such ticket type."};
+        case ErrorCode::price_rule_not_found:
+            return {404, "Price rule not found", "There is no such price rule."};
+        case ErrorCode::tax_rate_not_found:
+            return {404, "Tax rate not found", "There is no such tax rate."};
+        case ErrorCode::promo_code_not_found:
+            return {404, "Promo code not found", "There is no such promo code."};
+        case ErrorCode::gift_card_not_found:
+            return {404, "Gift card not found", "There is no such gift card."};
+        case ErrorCode::webhook_endpoint_not_found:
+            return {404, "Webhook endpoint not found", "There is no such webhook endpoint."};
+        case ErrorCode::webhook_delivery_not_found:
+            return {404, "Webhook delivery not found",
+                    "There is no such delivery, or it is older than the log."};
+        case ErrorCode::webhook_endpoint_limit_reached:
+            return {409, "Webhook endpoint limit reached",
+                    "Your organization has as many webhook endpoints as it may have."};
         case ErrorCode::precondition_required:
             return {428, "Precondition required",
                     "Send If-Match with the version that you have seen."};

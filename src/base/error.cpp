@@ -65,6 +65,26 @@ std::string_view to_string(ErrorCode code) {
             return "extension_limit_reached";
         case ErrorCode::payment_method_unavailable:
             return "payment_method_unavailable";
+        case ErrorCode::payment_provider_unavailable:
+            return "payment_provider_unavailable";
+        case ErrorCode::invalid_promo_code:
+            return "invalid_promo_code";
+        case ErrorCode::invalid_gift_card:
+            return "invalid_gift_card";
+        case ErrorCode::promo_code_used_up:
+            return "promo_code_used_up";
+        case ErrorCode::gift_card_balance_changed:
+            return "gift_card_balance_changed";
+        case ErrorCode::refund_changed:
+            return "refund_changed";
+        case ErrorCode::refund_exceeds_payment:
+            return "refund_exceeds_payment";
+        case ErrorCode::nothing_to_pay:
+            return "nothing_to_pay";
+        case ErrorCode::payment_due:
+            return "payment_due";
+        case ErrorCode::ticket_invalid:
+            return "ticket_invalid";
         case ErrorCode::unauthenticated:
             return "unauthenticated";
         case ErrorCode::invalid_credentials:
@@ -107,6 +127,22 @@ std::string_view to_string(ErrorCode code) {
             return "customer_not_found";
         case ErrorCode::api_key_not_found:
             return "api_key_not_found";
+        case ErrorCode::ticket_type_not_found:
+            return "ticket_type_not_found";
+        case ErrorCode::price_rule_not_found:
+            return "price_rule_not_found";
+        case ErrorCode::tax_rate_not_found:
+            return "tax_rate_not_found";
+        case ErrorCode::promo_code_not_found:
+            return "promo_code_not_found";
+        case ErrorCode::gift_card_not_found:
+            return "gift_card_not_found";
+        case ErrorCode::webhook_endpoint_not_found:
+            return "webhook_endpoint_not_found";
+        case ErrorCode::webhook_delivery_not_found:
+            return "webhook_delivery_not_found";
+        case ErrorCode::webhook_endpoint_limit_reached:
+            return "webhook_endpoint_limit_reached";
         case ErrorCode::precondition_required:
             return "precondition_required";
         case ErrorCode::precondition_failed:

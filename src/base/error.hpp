@@ -48,6 +48,16 @@ enum class ErrorCode {
     reservation_released,
     extension_limit_reached,
     payment_method_unavailable,
+    payment_provider_unavailable,  // it does not answer; nothing was charged
+    invalid_promo_code,            // none, or not valid for this booking
+    invalid_gift_card,             // none, or nothing of it is left
+    promo_code_used_up,            // somebody was faster
+    gift_card_balance_changed,     // somebody was faster
+    refund_changed,                // what cancelling gives back is no longer what was shown
+    refund_exceeds_payment,
+    nothing_to_pay,
+    payment_due,     // what is still to pay comes before the door
+    ticket_invalid,  // the code is none of ours
     // People, keys and what they may do.
     unauthenticated,
     invalid_credentials,
@@ -70,6 +80,14 @@ enum class ErrorCode {
     booking_not_found,
     customer_not_found,
     api_key_not_found,
+    ticket_type_not_found,
+    price_rule_not_found,
+    tax_rate_not_found,
+    promo_code_not_found,
+    gift_card_not_found,
+    webhook_endpoint_not_found,
+    webhook_delivery_not_found,
+    webhook_endpoint_limit_reached,
     precondition_required,
     precondition_failed,
     already_exists,

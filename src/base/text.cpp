@@ -1,6 +1,7 @@
 // Small questions about text.
 #include "base/text.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <cstdio>
@@ -114,6 +115,20 @@ std::optional<std::size_t> utf8_length(std::string_view text) {
         ++count;
     }
     return count;
+}
+
+std::string as_utf8(std::string_view text) {
+    std::string result;
+    while (!text.empty()) {
+        const std::size_t length = text[0] == '\0' ? 0 : sequence_length(text);
+        if (length == 0) {
+            result += "\xEF\xBF\xBD";
+        } else {
+            result += text.substr(0, length);
+        }
+        text.remove_prefix(std::max<std::size_t>(length, 1));
+    }
+    return result;
 }
 
 std::string_view beginning_of(std::string_view text, std::size_t bytes_max) {

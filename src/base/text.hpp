@@ -23,6 +23,10 @@ std::optional<std::size_t> utf8_length(std::string_view text);
 // The beginning of valid UTF-8, at most so many bytes, without a character cut in two.
 std::string_view beginning_of(std::string_view text, std::size_t bytes_max);
 
+// The text with U+FFFD in the place of each NUL and of each byte that is not valid UTF-8: what
+// others sent, as the database and JSON take it.
+std::string as_utf8(std::string_view text);
+
 // True where a C0 control character or DEL occurs. Names and codes have none.
 bool has_control_character(std::string_view text);
 

@@ -31,6 +31,7 @@ services::Rules rules_of(const config::Settings& settings) {
     rules.hold_extensions_max = settings.hold_extensions_max;
     rules.session_horizon_days = settings.session_horizon_days;
     rules.public_url = settings.public_url;
+    rules.webhook_private_addresses = settings.webhook_private_addresses == "on";
     return rules;
 }
 
@@ -74,6 +75,7 @@ jobs::WorkerOptions worker_options(const ServiceOptions& options, const base::Cl
     worker.mail.folder = options.mail_folder;
     worker.mail.from = options.settings.mail_from;
     worker.mail.public_url = public_url(options.settings, port);
+    worker.webhook_threads = options.settings.webhook_threads;
     worker.expire_every = std::chrono::milliseconds(options.settings.expire_interval_ms);
     worker.generate_every = std::chrono::seconds(options.settings.generate_interval_seconds);
     worker.session_horizon_days = options.settings.session_horizon_days;

@@ -168,6 +168,16 @@ std::vector<Setting> mail_settings() {
     };
 }
 
+std::vector<Setting> webhook_settings() {
+    return {
+        choice("webhook_private_addresses", &S::webhook_private_addresses, "off", {"on", "off"},
+               "webhooks of organizations may go to private networks and over http; only where all "
+               "organizations are your own"),
+        number("webhook_threads", &S::webhook_threads, "8", 1, 64, "N",
+               "webhooks that are being sent at once"),
+    };
+}
+
 std::vector<Setting> audit_settings() {
     return {
         number("audit_retention_days", &S::audit_retention_days, "90", 1, 3650, "DAYS",
@@ -198,6 +208,7 @@ std::vector<Setting> make_table() {
     add("Database", database_settings());
     add("Booking", booking_settings());
     add("Mail", mail_settings());
+    add("Webhooks", webhook_settings());
     add("Audit", audit_settings());
     add("Log", log_settings());
     return all;

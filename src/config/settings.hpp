@@ -45,6 +45,9 @@ struct Settings {
     std::string mail_folder;
     std::string mail_from;
 
+    std::string webhook_private_addresses;
+    int webhook_threads = 0;
+
     int audit_retention_days = 0;
     int audit_seal_interval_ms = 0;
 

@@ -58,6 +58,8 @@ base::Result<Keys> Keys::from(std::string_view secrets) {
         keys.totp_.push_back(expand(extracted, "second factors"));
         keys.csrf_.push_back(expand(extracted, "csrf tokens"));
         keys.audit_.push_back(expand(extracted, "audit trail"));
+        keys.webhooks_.push_back(expand(extracted, "webhook secrets"));
+        keys.gift_cards_.push_back(expand(extracted, "gift cards"));
     }
     return keys;
 }

@@ -26,10 +26,12 @@ public:
     static base::Result<Keys> from(std::string_view secrets);
 
     std::span<const Key> access_tokens() const { return access_tokens_; }  // signs crypto/jwt.hpp
-    std::span<const Key> links() const { return links_; }  // hashes links sent by mail
-    std::span<const Key> totp() const { return totp_; }    // seals and hashes second factors
-    std::span<const Key> csrf() const { return csrf_; }    // makes the tokens of forms
-    std::span<const Key> audit() const { return audit_; }  // signs the audit trail
+    std::span<const Key> links() const { return links_; }        // hashes links sent by mail
+    std::span<const Key> totp() const { return totp_; }          // seals and hashes second factors
+    std::span<const Key> csrf() const { return csrf_; }          // makes the tokens of forms
+    std::span<const Key> audit() const { return audit_; }        // signs the audit trail
+    std::span<const Key> webhooks() const { return webhooks_; }  // seals secrets of endpoints
+    std::span<const Key> gift_cards() const { return gift_cards_; }  // makes their codes
 
 private:
     std::vector<Key> access_tokens_;
@@ -37,6 +39,8 @@ private:
     std::vector<Key> totp_;
     std::vector<Key> csrf_;
     std::vector<Key> audit_;
+    std::vector<Key> webhooks_;
+    std::vector<Key> gift_cards_;
 };
 
 }  // namespace crypto

@@ -10,6 +10,13 @@ namespace {
 
 constexpr int base64_form = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
 
+std::string hex_of(std::string_view bytes) {
+    std::string text(bytes.size() * 2 + 1, '\0');  // libsodium ends it with a zero
+    sodium_bin2hex(text.data(), text.size(), bytes_of(bytes), bytes.size());
+    text.pop_back();
+    return text;
+}
+
 }  // namespace
 
 std::string hmac_sha256(const Key& key, std::string_view data) {
@@ -21,11 +28,17 @@ std::string hmac_sha256(const Key& key, std::string_view data) {
 }
 
 std::string hmac_sha256_hex(const Key& key, std::string_view data) {
-    const std::string hash = hmac_sha256(key, data);
-    std::string text(hash.size() * 2 + 1, '\0');  // libsodium ends it with a zero
-    sodium_bin2hex(text.data(), text.size(), bytes_of(hash), hash.size());
-    text.pop_back();
-    return text;
+    return hex_of(hmac_sha256(key, data));
+}
+
+std::string hmac_sha256_hex(std::string_view secret, std::string_view data) {
+    require_sodium();
+    crypto_auth_hmacsha256_state state;
+    crypto_auth_hmacsha256_init(&state, bytes_of(secret), secret.size());
+    crypto_auth_hmacsha256_update(&state, bytes_of(data), data.size());
+    std::string hash(crypto_auth_hmacsha256_BYTES, '\0');
+    crypto_auth_hmacsha256_final(&state, bytes_of(hash));
+    return hex_of(hash);
 }
 
 bool constant_time_equal(std::string_view left, std::string_view right) {

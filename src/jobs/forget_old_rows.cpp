@@ -3,12 +3,15 @@
 #include "services/sessions.hpp"
 #include "store/retention.hpp"
 #include "store/sign_in.hpp"
+#include "store/webhooks.hpp"
 
 namespace jobs {
 namespace {
 
 constexpr int idempotency_key_age_hours_max = 24;  // openapi.yaml promises it
 constexpr int outbox_age_hours_max = 72;
+constexpr int webhook_age_days_max = 30;  // docs/reference/webhooks.md promises it
+constexpr int webhook_events_per_round_max = 5000;
 
 }  // namespace
 
@@ -21,7 +24,10 @@ base::Task<base::Result<Round>> forget_old_rows(services::Context context) {
     if (!events) co_return base::fail(events.error());
     const auto sign_ins = co_await store::forget_sign_ins(services::as_engine(context));
     if (!sign_ins) co_return base::fail(sign_ins.error());
-    co_return Round::done;
+    const auto webhooks = co_await store::forget_webhooks(
+        services::as_engine(context), webhook_age_days_max, webhook_events_per_round_max);
+    if (!webhooks) co_return base::fail(webhooks.error());
+    co_return *webhooks == webhook_events_per_round_max ? Round::more : Round::done;
 }
 
 }  // namespace jobs

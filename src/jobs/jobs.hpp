@@ -5,6 +5,7 @@
 #include "base/error.hpp"
 #include "base/task.hpp"
 #include "services/mail.hpp"
+#include "services/webhooks.hpp"
 
 namespace jobs {
 
@@ -20,6 +21,13 @@ base::Task<base::Result<Round>> generate_sessions(services::Context context, int
 // Sends the mails of the outbox.
 base::Task<base::Result<Round>> send_mail(services::Context context, services::MailOptions options);
 
+// Makes the deliveries of webhooks from what happened.
+base::Task<base::Result<Round>> plan_webhooks(services::Context context);
+
+// Makes one attempt to deliver a webhook.
+base::Task<base::Result<Round>> deliver_webhooks(services::Context context,
+                                                 services::WebhookOptions options);
+
 // Removes the rows of organizations that were deleted a month ago.
 base::Task<base::Result<Round>> purge_organizations(services::Context context);
 
@@ -27,7 +35,7 @@ base::Task<base::Result<Round>> purge_organizations(services::Context context);
 base::Task<base::Result<Round>> seal_audit(services::Context context, int retention_days);
 
 // Forgets idempotency keys after a day, outbox events after three, and sign-ins, their
-// attempts, links and mails when they say nothing any more.
+// attempts, links and mails when they say nothing any more, and the log of webhooks after 30 days.
 base::Task<base::Result<Round>> forget_old_rows(services::Context context);
 
 }  // namespace jobs

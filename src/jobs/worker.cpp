@@ -21,6 +21,11 @@ namespace {
 constexpr std::chrono::hours forget_every{1};
 constexpr std::chrono::hours purge_every{1};
 constexpr std::chrono::seconds send_mail_every{1};
+constexpr std::chrono::milliseconds plan_webhooks_every{500};
+constexpr std::chrono::milliseconds deliver_webhooks_every{1000};
+// Of the threads that send webhooks those that may be busy with one endpoint: a slow one keeps no
+// other from its events.
+constexpr int webhook_threads_per_endpoint_max = 2;
 // After a failed round, so that a database that comes back is used soon.
 constexpr std::chrono::seconds retry_after{1};
 constexpr std::chrono::seconds round_seconds_max{30};
@@ -29,11 +34,16 @@ constexpr std::chrono::seconds round_seconds_max{30};
 
 struct Worker::State {
     explicit State(WorkerOptions what)
-        : options(std::move(what)), io(1), lane(io.get_executor(), options.lane) {}
+        : options(std::move(what)),
+          io(1),
+          lane(io.get_executor(), options.lane),
+          webhook_pool(options.webhook_threads, options.webhook_threads) {}
 
     WorkerOptions options;
     boost::asio::io_context io;
     pg::Lane lane;
+    // Apart from other calls to others: endpoints that do not answer delay no payment.
+    base::BlockingPool webhook_pool;
     std::thread thread;
     bool stopping = false;  // touched on the thread only
     int loops = 0;          // that have not ended
@@ -99,6 +109,24 @@ struct Worker::State {
                               boost::asio::detached);
     }
 
+    // As many loops as threads, so that an endpoint that does not answer holds up one of them.
+    void spawn_webhooks() {
+        services::WebhookOptions webhooks;
+        webhooks.pool = &webhook_pool;
+        webhooks.attempts_per_endpoint_max =
+            std::min(options.webhook_threads, webhook_threads_per_endpoint_max);
+        webhooks.private_addresses = options.rules.webhook_private_addresses;
+        spawn("plan_webhooks", &plan_webhooks, plan_webhooks_every);
+        for (int i = 0; i < options.webhook_threads; ++i) {
+            spawn(
+                "deliver_webhooks",
+                [webhooks](services::Context context) {
+                    return deliver_webhooks(context, webhooks);
+                },
+                deliver_webhooks_every);
+        }
+    }
+
     base::Task<base::Result<Round>> generate(services::Context work) {
         auto round = co_await generate_sessions(work, options.session_horizon_days);
         if (first_sessions && round && *round == Round::done) {
@@ -142,6 +170,7 @@ void Worker::start() {
         "send_mail",
         [&state](services::Context context) { return send_mail(context, state.options.mail); },
         send_mail_every);
+    state.spawn_webhooks();
     state.thread = std::thread([&state] { state.io.run(); });
 }
 

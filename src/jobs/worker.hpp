@@ -17,6 +17,7 @@ struct WorkerOptions {
     const crypto::Keys* keys = nullptr;
     base::BlockingPool* pool = nullptr;  // for files
     services::MailOptions mail;
+    int webhook_threads = 1;  // webhooks that are being sent at once
     std::chrono::milliseconds expire_every{1000};
     std::chrono::seconds generate_every{3600};
     int session_horizon_days = 90;

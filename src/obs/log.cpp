@@ -38,26 +38,12 @@ std::string_view to_string(Level level) {
     return names.at(static_cast<std::size_t>(level));
 }
 
-// Clients choose some of what is logged, and a line must stay valid UTF-8 whatever they send.
-std::string printable(const std::string& text) {
-    if (base::utf8_length(text)) return text;
-    std::string safe;
-    for (const char c : text) {
-        if (static_cast<unsigned char>(c) < 0x80) {
-            safe += c;
-        } else {
-            safe += "\xEF\xBF\xBD";  // U+FFFD, the replacement character
-        }
-    }
-    return safe;
-}
-
 boost::json::value to_json(const Field& field) {
     return std::visit(
         [](const auto& value) -> boost::json::value {
             using Value = std::decay_t<decltype(value)>;
             if constexpr (std::is_same_v<Value, std::string>) {
-                return boost::json::value(printable(value));
+                return boost::json::value(base::as_utf8(value));
             } else if constexpr (std::is_same_v<Value, double>) {
                 // JSON has no infinity.
                 return std::isfinite(value) ? boost::json::value(value) : boost::json::value();

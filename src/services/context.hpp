@@ -12,6 +12,7 @@
 namespace services {
 
 class SessionFeed;
+class PaymentProviders;
 
 // What operators may set (src/config/settings.cpp).
 struct Rules {
@@ -19,6 +20,9 @@ struct Rules {
     int hold_extensions_max = 2;
     int session_horizon_days = 90;  // how far ahead sessions are made
     std::string public_url;         // how browsers reach the server; empty where nobody said
+    std::string site_url;           // what links begin with: public_url, or this machine
+    int payment_window_minutes = 15;
+    bool webhook_private_addresses = false;  // endpoints of webhooks may be in private networks
 };
 
 struct Context {
@@ -28,7 +32,8 @@ struct Context {
     const base::Clock* clock = nullptr;
     const Rules* rules = nullptr;
     const crypto::Keys* keys = nullptr;
-    base::BlockingPool* pool = nullptr;  // where the server runs; commands have none
+    base::BlockingPool* pool = nullptr;          // where the server runs; commands have none
+    const PaymentProviders* payments = nullptr;  // likewise
     base::Deadline deadline;
     store::Request request;
 };

@@ -102,6 +102,17 @@ base::Task<http::Response> get_api_key(Call call);
 base::Task<http::Response> update_api_key(Call call);
 base::Task<http::Response> rotate_api_key(Call call);
 base::Task<http::Response> revoke_api_key(Call call);
+// webhooks.cpp
+base::Task<http::Response> list_webhook_endpoints(Call call);
+base::Task<http::Response> create_webhook_endpoint(Call call);
+base::Task<http::Response> get_webhook_endpoint(Call call);
+base::Task<http::Response> update_webhook_endpoint(Call call);
+base::Task<http::Response> delete_webhook_endpoint(Call call);
+base::Task<http::Response> rotate_webhook_secret(Call call);
+base::Task<http::Response> test_webhook_endpoint(Call call);
+base::Task<http::Response> list_webhook_deliveries(Call call);
+base::Task<http::Response> get_webhook_delivery(Call call);
+base::Task<http::Response> replay_webhook_delivery(Call call);
 // audit_logs.cpp
 base::Task<http::Response> list_audit_logs(Call call);
 base::Task<http::Response> export_audit_logs(Call call);

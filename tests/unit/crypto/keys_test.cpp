@@ -40,12 +40,12 @@ TEST(Keys, AreMadeByHkdf) {
 TEST(Keys, EachPurposeHasItsOwn) {
     const auto keys = Keys::from(old_secret + "," + new_secret).value();
     std::set<std::string> different;
-    for (const auto list :
-         {keys.access_tokens(), keys.links(), keys.totp(), keys.csrf(), keys.audit()}) {
+    for (const auto list : {keys.access_tokens(), keys.links(), keys.totp(), keys.csrf(),
+                            keys.audit(), keys.webhooks()}) {
         ASSERT_EQ(list.size(), 2U);
         for (const Key& key : list) different.insert(hex_of(key));
     }
-    EXPECT_EQ(different.size(), 10U);
+    EXPECT_EQ(different.size(), 12U);
 }
 
 TEST(Keys, TheNewestSecretComesFirstAndTheOldOneStaysGood) {

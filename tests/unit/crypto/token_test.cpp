@@ -24,6 +24,14 @@ TEST(HmacSha256, GivesTheResultsOfTheRfc) {
               "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
 }
 
+TEST(HmacSha256, TakesTextsOfAnyLengthAsKeys) {
+    EXPECT_EQ(crypto::hmac_sha256_hex("Jefe", "what do ya want for nothing?"),
+              "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+    EXPECT_EQ(crypto::hmac_sha256_hex(std::string(131, '\xaa'),
+                                      "Test Using Larger Than Block-Size Key - Hash Key First"),
+              "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
+}
+
 TEST(HmacSha256, IsThirtyTwoBytesAndTheHexOfThem) {
     EXPECT_EQ(crypto::hmac_sha256(key_of("Jefe"), "what do ya want for nothing?").substr(0, 4),
               "\x5b\xdc\xc1\x46");
