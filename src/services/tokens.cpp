@@ -10,6 +10,10 @@ namespace services {
 namespace {
 
 constexpr int secret_bytes = 32;
+constexpr std::string_view manage_purpose = "manage";
+constexpr std::string_view ticket_purpose = "ticket";
+constexpr std::size_t id_bytes = std::tuple_size_v<decltype(base::Uuid::bytes)>;
+constexpr std::size_t ticket_signature_bytes = 16;
 
 std::string bytes_of(const base::Uuid& id) {
     return std::string(id.bytes.begin(), id.bytes.end());
@@ -18,6 +22,13 @@ std::string bytes_of(const base::Uuid& id) {
 // Two ids in one text, and back.
 std::string pack(const base::Uuid& organization_id, const base::Uuid& id) {
     return crypto::base64url_encode(bytes_of(organization_id) + bytes_of(id));
+}
+
+// The id that these bytes begin with.
+base::Uuid id_at(std::string_view bytes) {
+    base::Uuid id;
+    std::copy_n(bytes.begin(), id_bytes, id.bytes.begin());
+    return id;
 }
 
 struct Packed {
@@ -31,10 +42,9 @@ std::optional<Packed> unpack(std::string_view text) {
     if (dot == std::string_view::npos) return std::nullopt;
     const auto bytes = crypto::base64url_decode(text.substr(0, dot));
     Packed packed;
-    constexpr std::size_t id_bytes = std::tuple_size_v<decltype(base::Uuid::bytes)>;
     if (!bytes || bytes->size() != 2 * id_bytes) return std::nullopt;
-    std::copy_n(bytes->begin(), id_bytes, packed.organization_id.bytes.begin());
-    std::copy_n(bytes->begin() + id_bytes, id_bytes, packed.id.bytes.begin());
+    packed.organization_id = id_at(*bytes);
+    packed.id = id_at(std::string_view(*bytes).substr(id_bytes));
     packed.rest = text.substr(dot + 1);
     return packed;
 }
@@ -82,6 +92,40 @@ std::optional<Link> parse_link_token(const crypto::Keys& keys, std::string_view 
     link.id = packed->id;
     const auto signs = [&](const crypto::Key& key) {
         return crypto::constant_time_equal(*signature, signature_of(key, purpose, link));
+    };
+    if (!std::any_of(keys.links().begin(), keys.links().end(), signs)) return std::nullopt;
+    return link;
+}
+
+std::string manage_url(const crypto::Keys& keys, const std::string& public_url,
+                       const base::Uuid& organization_id, const base::Uuid& booking_id) {
+    Link link;
+    link.organization_id = organization_id;
+    link.id = booking_id;
+    return public_url + "/manage/" + link_token(keys, manage_purpose, link);
+}
+
+std::string ticket_code(const crypto::Keys& keys, const base::Uuid& organization_id,
+                        const base::Uuid& booking_id) {
+    Link link;
+    link.organization_id = organization_id;
+    link.id = booking_id;
+    const std::string signature = signature_of(keys.links().front(), ticket_purpose, link);
+    return crypto::base64url_encode(bytes_of(organization_id) + bytes_of(booking_id) +
+                                    signature.substr(0, ticket_signature_bytes));
+}
+
+std::optional<Link> read_ticket_code(const crypto::Keys& keys, std::string_view text) {
+    const auto bytes = crypto::base64url_decode(text);
+    if (!bytes || bytes->size() != 2 * id_bytes + ticket_signature_bytes) return std::nullopt;
+    const std::string_view parts = *bytes;
+    Link link;
+    link.organization_id = id_at(parts);
+    link.id = id_at(parts.substr(id_bytes));
+    const std::string_view signature = parts.substr(2 * id_bytes);
+    const auto signs = [&](const crypto::Key& key) {
+        const std::string whole = signature_of(key, ticket_purpose, link);
+        return crypto::constant_time_equal(signature, whole.substr(0, ticket_signature_bytes));
     };
     if (!std::any_of(keys.links().begin(), keys.links().end(), signs)) return std::nullopt;
     return link;

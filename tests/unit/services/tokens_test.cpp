@@ -49,6 +49,42 @@ TEST(LinkToken, WithAnyCharacterChangedIsRefused) {
     }
 }
 
+TEST(ManageUrl, CarriesATokenOfItsOwnPurpose) {
+    const crypto::Keys keys = keys_of(secret);
+    const std::string url = services::manage_url(keys, "https://book.example.com",
+                                                 sample().organization_id, sample().id);
+    constexpr std::string_view begin = "https://book.example.com/manage/";
+    ASSERT_TRUE(url.starts_with(begin));
+    const std::string token = url.substr(begin.size());
+    ASSERT_TRUE(services::parse_link_token(keys, "manage", token));
+    EXPECT_EQ(services::parse_link_token(keys, "manage", token)->id, sample().id);
+    EXPECT_FALSE(services::parse_link_token(keys, "invitation", token));
+}
+
+TEST(TicketCode, NamesItsBookingForEveryKeyOfTheServer) {
+    const std::string code =
+        services::ticket_code(keys_of(secret), sample().organization_id, sample().id);
+    EXPECT_EQ(code.size(), 64U);
+    const crypto::Keys both = keys_of(std::string(other_secret) + "," + std::string(secret));
+    const auto read = services::read_ticket_code(both, code);
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->organization_id, sample().organization_id);
+    EXPECT_EQ(read->id, sample().id);
+    EXPECT_FALSE(services::read_ticket_code(keys_of(other_secret), code));
+}
+
+TEST(TicketCode, WithAnyCharacterChangedOrMissingIsRefused) {
+    const crypto::Keys keys = keys_of(secret);
+    const std::string code = services::ticket_code(keys, sample().organization_id, sample().id);
+    for (std::size_t i = 0; i < code.size(); ++i) {
+        std::string changed = code;
+        changed[i] = changed[i] == 'A' ? 'B' : 'A';
+        EXPECT_FALSE(services::read_ticket_code(keys, changed)) << changed;
+        EXPECT_FALSE(services::read_ticket_code(keys, code.substr(0, i)));
+    }
+    EXPECT_FALSE(services::read_ticket_code(keys, code + "A"));
+}
+
 TEST(RefreshToken, IsReadBackAndKeepsNoSecret) {
     const base::SystemClock clock;
     services::Context context;
