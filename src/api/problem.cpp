@@ -81,6 +81,15 @@ ProblemKind kind_of(ErrorCode code) {
         case ErrorCode::payment_method_unavailable:
             return {422, "Payment method unavailable",
                     "This organization does not offer this way to pay."};
+        case ErrorCode::payment_not_found:
+            return {404, "Payment not found", "There is no such payment."};
+        case ErrorCode::payment_provider_refused:
+            return {502, "Payment provider refused",
+                    "The payment provider would not do this. Quote the request id."};
+        case ErrorCode::invalid_signature:
+            return {400, "Invalid signature", "The signature does not fit the body, or is too old."};
+        case ErrorCode::payment_account_not_found:
+            return {404, "Payment account not found", "This organization has no payment account."};
         case ErrorCode::payment_provider_unavailable:
             return {503, "Payment provider unavailable",
                     "The payment provider does not answer. Nothing was charged; your seats are "

@@ -65,6 +65,14 @@ std::string_view to_string(ErrorCode code) {
             return "extension_limit_reached";
         case ErrorCode::payment_method_unavailable:
             return "payment_method_unavailable";
+        case ErrorCode::payment_not_found:
+            return "payment_not_found";
+        case ErrorCode::payment_provider_refused:
+            return "payment_provider_refused";
+        case ErrorCode::invalid_signature:
+            return "invalid_signature";
+        case ErrorCode::payment_account_not_found:
+            return "payment_account_not_found";
         case ErrorCode::payment_provider_unavailable:
             return "payment_provider_unavailable";
         case ErrorCode::invalid_promo_code:

@@ -48,6 +48,8 @@ enum class ErrorCode {
     reservation_released,
     extension_limit_reached,
     payment_method_unavailable,
+    payment_not_found,
+    payment_provider_refused,      // it answered, and would not do it
     payment_provider_unavailable,  // it does not answer; nothing was charged
     invalid_promo_code,            // none, or not valid for this booking
     invalid_gift_card,             // none, or nothing of it is left
@@ -58,6 +60,8 @@ enum class ErrorCode {
     nothing_to_pay,
     payment_due,     // what is still to pay comes before the door
     ticket_invalid,  // the code is none of ours
+    invalid_signature,  // of a webhook of a payment provider
+    payment_account_not_found,
     // People, keys and what they may do.
     unauthenticated,
     invalid_credentials,

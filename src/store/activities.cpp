@@ -27,6 +27,7 @@ boost::json::object columns_of(const ActivityChange& change) {
     add(columns, "booking_cutoff_minutes", change.booking_cutoff_minutes);
     if (change.schedule) columns["schedule"] = boost::json::parse(*change.schedule);
     add(columns, "is_active", change.is_active);
+    for (const auto& column : change.terms) columns[column.key()] = column.value();
     return columns;
 }
 

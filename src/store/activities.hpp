@@ -26,6 +26,8 @@ struct ActivityChange {
     std::optional<std::int64_t> booking_cutoff_minutes;
     std::optional<std::string> schedule;  // JSON
     std::optional<bool> is_active;
+    // Deposit and cancellation policy, by their columns; of an activity that is there.
+    boost::json::object terms;
 };
 
 struct NewActivity {

@@ -43,6 +43,7 @@ Activity activity_of(const pg::Row& row) {
     activity.currency = row.text(12);
     activity.booking_cutoff_minutes = static_cast<int>(row.integer(13));
     activity.booking_window_days = static_cast<int>(row.integer(14));
+    activity.offer = boost::json::parse(row.text(15)).as_object();
     return activity;
 }
 

@@ -2,6 +2,7 @@
 // sql/queries/embeds.sql.
 #pragma once
 
+#include <boost/json.hpp>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,8 @@ struct Activity {
     std::string currency;
     int booking_cutoff_minutes = 0;
     int booking_window_days = 0;
+    // Ticket types, deposit and cancellation policy, as the API spells them.
+    boost::json::object offer;
 };
 
 struct Embed {

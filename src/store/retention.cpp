@@ -30,4 +30,9 @@ base::Task<base::Result<std::int64_t>> forget_outbox(Context context, int age_ho
     co_return co_await forget(context, &forget_query, age_hours);
 }
 
+base::Task<base::Result<std::int64_t>> forget_code_attempts(Context context, int age_hours) {
+    static const pg::Query& forget_query = query("forget_code_attempts");
+    co_return co_await forget(context, &forget_query, age_hours);
+}
+
 }  // namespace store

@@ -11,8 +11,8 @@ create temporary table callable as
       and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e');
 
 select set_eq($$ select name from callable where role = 'anon' $$, string_to_array(
-    'check_out_at_venue claim create_reservations extend_reservation lapsed_seats part_of read_checkout read_reservation '
-    'release_reservation session_price visitor_organization_id', ' '), 'What visitors may call');
+    'check_out claim create_reservations extend_reservation lapsed_seats part_of quote_booking read_checkout read_reservation '
+    'release_reservation session_price visitor_organization_id visitor_prices activity_offer', ' '), 'What visitors may call');
 
 -- Of who is signed in, by what they are about.
 create temporary table meant (about text, names text);
@@ -32,10 +32,18 @@ insert into meant values
     ('venues', 'list_venues read_venue create_venue update_venue venue_document'),
     ('activities', 'list_activities read_activity create_activity update_activity preview_conflicts'),
     ('sessions', 'list_sessions read_staff_session read_session_basis staff_set_session_closed staff_resize_session'),
-    ('bookings', 'list_bookings read_booking book_by_hand edit_booking cancel_booking reschedule_booking attend_booking'),
+    ('bookings', 'list_bookings read_booking book_by_hand edit_booking cancel_booking reschedule_booking attend_booking scan_ticket'),
+    ('money', 'read_booking_money refund_booking take_venue_payment'),
     ('customers', 'list_customers read_customer edit_customer customer_json export_customer erase_customer'),
     ('audit', 'list_audit_logs'),
     ('embeds', 'list_embeds read_embed create_embed update_embed embed_document'),
+    ('pricing', 'list_ticket_types read_ticket_type create_ticket_type update_ticket_type list_price_rules read_price_rule '
+        'create_price_rule update_price_rule list_tax_rates read_tax_rate create_tax_rate update_tax_rate list_promo_codes '
+        'read_promo_code create_promo_code update_promo_code read_pricing update_pricing'),
+    ('gift cards', 'list_gift_cards read_gift_card issue_gift_card void_gift_card'),
+    ('webhooks', 'list_webhook_endpoints read_webhook_endpoint create_webhook_endpoint update_webhook_endpoint '
+        'delete_webhook_endpoint rotate_webhook_secret test_webhook_endpoint list_webhook_deliveries read_webhook_delivery '
+        'replay_webhook_delivery'),
     ('keys', 'list_api_keys read_api_key create_api_key update_api_key rotate_api_key revoke_api_key api_key_document');
 select set_eq($$ select name from callable where role = 'authenticated' $$,
     $$ select name from meant, unnest(string_to_array(names, ' ')) name $$, 'What users and keys may call');

@@ -4,6 +4,7 @@
 #include "api/handlers/handlers.hpp"
 #include "api/input.hpp"
 #include "api/members.hpp"
+#include "api/pricing_input.hpp"
 #include "api/reply.hpp"
 #include "base/fields.hpp"
 #include "base/limits.hpp"
@@ -112,6 +113,7 @@ base::Result<services::ActivityEdit> read_change(const Call& call) {
     base::Fields fields(*body, "");
     services::ActivityEdit edit = read_edit(fields, false);
     edit.values.is_active = fields.optional_boolean("is_active");
+    edit.values.terms = read_terms(fields);
     if (auto error = fields.finish()) return base::fail(std::move(*error));
     return edit;
 }

@@ -40,6 +40,7 @@ boost::json::object activity_json(const store::Activity& activity) {
     json["price"] = std::move(price);
     json["booking_cutoff_minutes"] = activity.booking_cutoff_minutes;
     json["booking_window_days"] = activity.booking_window_days;
+    for (const auto& member : activity.offer) json[member.key()] = member.value();
     return json;
 }
 
