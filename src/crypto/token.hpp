@@ -19,9 +19,6 @@ std::string hmac_sha256_hex(const Key& key, std::string_view data);
 // programs take them as they are spelled.
 std::string hmac_sha256_hex(std::string_view secret, std::string_view data);
 
-// With a key of any length, as other services choose theirs; 64 lower-case hex characters.
-std::string hmac_sha256_hex(std::string_view key, std::string_view data);
-
 // Takes as long for texts that differ at the beginning as for those that differ at the end. The
 // length is no secret.
 bool constant_time_equal(std::string_view left, std::string_view right);

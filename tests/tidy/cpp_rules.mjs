@@ -165,7 +165,7 @@ const mayInclude = {
   domain: ['base'],
   pg: ['base', 'obs'],
   http: ['base', 'obs'],
-  outbound: ['base'],
+  outbound: ['base', 'crypto', 'obs'],
   store: ['base', 'domain', 'pg'],
   services: ['base', 'crypto', 'domain', 'store', 'outbound', 'obs'],
   api: ['base', 'crypto', 'domain', 'store', 'services', 'http', 'obs'],
