@@ -18,7 +18,7 @@ export async function useAdmin(server) {
     await page.goto(`/admin${address}`);
     if (user) {
       await fillSignIn(page, user.email);
-      await page.getByRole('navigation', { name: 'Main' }).waitFor({ state: 'attached' });
+      await page.locator('.shell').waitFor();
     }
     return page;
   };

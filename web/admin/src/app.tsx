@@ -21,6 +21,21 @@ interface View {
 
 // Each view is a file of its own, loaded when somebody goes there.
 const views: View[] = [
+  { path: '/', permission: 'sessions:read', view: lazy(() => import('./pages/today')) },
+  { path: '/calendar', permission: 'sessions:read', view: lazy(() => import('./pages/calendar')) },
+  { path: '/bookings', permission: 'bookings:read', view: lazy(() => import('./pages/bookings')) },
+  { path: '/bookings/:id', permission: 'bookings:read', view: lazy(() => import('./pages/booking')) },
+  { path: '/customers', permission: 'customers:read', view: lazy(() => import('./pages/customers')) },
+  { path: '/customers/:id', permission: 'customers:read', view: lazy(() => import('./pages/customer')) },
+  { path: '/activities', permission: 'activities:read', view: lazy(() => import('./pages/activities')) },
+  { path: '/activities/:id', permission: 'activities:read', view: lazy(() => import('./pages/activity')) },
+  { path: '/venues', permission: 'venues:read', view: lazy(() => import('./pages/venues')) },
+  { path: '/embeds', permission: 'embeds:read', view: lazy(() => import('./pages/embeds')) },
+  { path: '/staff', permission: 'users:read', view: lazy(() => import('./pages/staff')) },
+  { path: '/api-keys', permission: 'api_keys:read', view: lazy(() => import('./pages/api_keys')) },
+  { path: '/audit-logs', permission: 'audit_logs:read', view: lazy(() => import('./pages/audit_logs')) },
+  { path: '/settings', permission: 'organization:read', view: lazy(() => import('./pages/settings')) },
+  { path: '/organizations', permission: 'platform:read', view: lazy(() => import('./pages/organizations')) },
   { path: '/profile', view: lazy(() => import('./pages/profile')) },
 ];
 

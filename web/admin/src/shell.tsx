@@ -1,6 +1,6 @@
 // The frame around every view: navigation, the organization, the user.
 import {
-  Building2, CalendarDays, CircleUserRound, ClipboardCheck, CodeXml, KeyRound, LogOut, MapPin, Menu, ScrollText, Search, Settings, Ticket,
+  Building2, CalendarDays, CircleUserRound, ClipboardCheck, CodeXml, KeyRound, LogOut, MapPin, Menu, ScrollText, Settings, Telescope, Ticket,
   Users, UsersRound, X,
 } from 'lucide-react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
@@ -16,7 +16,7 @@ import { problemOf } from './api/client';
 interface Entry {
   href: string;
   name: string;
-  icon: typeof Search;
+  icon: typeof Ticket;
   permission: string;
 }
 
@@ -33,7 +33,7 @@ const groups: { name: string; entries: Entry[] }[] = [
   {
     name: 'What is sold',
     entries: [
-      { href: '/activities', name: 'Activities', icon: Search, permission: 'activities:read' },
+      { href: '/activities', name: 'Activities', icon: Telescope, permission: 'activities:read' },
       { href: '/venues', name: 'Venues', icon: MapPin, permission: 'venues:read' },
       { href: '/embeds', name: 'Embeds', icon: CodeXml, permission: 'embeds:read' },
     ],

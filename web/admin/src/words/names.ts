@@ -15,6 +15,7 @@ export const bookingStatus: Record<Booking['status'], Named> = {
 
 export const paymentStatus: Record<Booking['payment_status'], string> = {
   unpaid: 'To pay at the venue',
+  partially_paid: 'Partly paid',
   paid: 'Paid',
   partially_refunded: 'Partly refunded',
   refunded: 'Refunded',

@@ -1,0 +1,86 @@
+// Takes the pictures of the admin app for the documentation: docs/images/admin-*.png.
+// Run after a change of its looks: node tests/browser/admin_screenshots.mjs [FOLDER] (against build/release/bookingtms)
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { fillSignIn } from '../support/admin.mjs';
+import { Client } from '../support/api.mjs';
+import { desktop, launchBrowser, phone } from '../support/browser.mjs';
+import { startServer } from '../support/server.mjs';
+
+const folder = process.argv[2] ?? fileURLToPath(new URL('../../docs/images/', import.meta.url));
+const looks = {
+  light: { viewport: desktop, colorScheme: 'light' },
+  dark: { viewport: desktop, colorScheme: 'dark' },
+  phone: { viewport: phone, colorScheme: 'light' },
+};
+const people = [
+  ['Ada', 'Marsh', 2], ['Tom', 'Okafor', 4], ['Ines', 'Laurent', 3], ['Mina', 'Sato', 2], ['Jonas', 'Berg', 5], ['Leah', 'Stone', 2],
+];
+
+// Books for people, so that the views have something to show; some of them are there already.
+async function fill(api, as) {
+  const today = new Date().toISOString().slice(0, 10);
+  const week = new Date(Date.now() + 6 * 86_400_000).toISOString().slice(0, 10);
+  const { data: sessions } = (await api.get('/v1/sessions', { as, query: { from: today, to: week, limit: 100, is_closed: 'false' } })).body;
+  const free = sessions.filter(({ end_time: end, capacity_remaining: seats }) => Date.parse(end) > Date.now() && seats > 1);
+  let booked = 0;
+  for (const [index, session] of free.slice(0, 40).entries()) {
+    const [first, last, party] = people[index % people.length];
+    const reply = await api.post('/v1/bookings', {
+      session_id: session.id, party_size: Math.min(party, session.capacity_remaining),
+      customer: { first_name: first, last_name: last, email: `${first}.${last}@example.com`.toLowerCase() },
+    }, { as, key: session.id });
+    if (reply.status !== 201) continue;
+    booked += 1;
+    if (booked <= 3) await api.post(`/v1/bookings/${reply.body.id}/check-in`, {}, { as });
+  }
+  await api.post('/v1/api-keys', { name: 'Reporting', environment: 'live', scopes: ['bookings:read', 'activities:read'] }, { as });
+  await api.post('/v1/users', { email: 'mina@example.com', full_name: 'Mina Sato', role: 'manager' }, { as });
+}
+
+async function views(page, shoot) {
+  const visit = async (address, name) => {
+    await page.goto(`/admin${address}`);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.waitForLoadState('networkidle');
+    await shoot(name);
+  };
+  await visit('', 'today');
+  await visit('/calendar', 'calendar');
+  await visit('/bookings', 'bookings');
+  await page.getByRole('row').nth(1).getByRole('link').first().click();
+  await page.getByText('Confirmation code').waitFor();
+  await page.waitForLoadState('networkidle');
+  await shoot('booking');
+  await visit('/activities', 'activities');
+  await page.getByRole('row').nth(1).getByRole('link').click();
+  await page.getByText('The week').waitFor();
+  await shoot('activity');
+  for (const name of ['customers', 'venues', 'embeds', 'staff', 'api-keys', 'audit-logs', 'settings', 'profile']) await visit(`/${name}`, name);
+}
+
+mkdirSync(folder, { recursive: true });
+const server = await startServer();
+const browser = await launchBrowser();
+try {
+  const owner = server.dev.users.find(({ role }) => role === 'super-admin');
+  const api = new Client(server.url);
+  const { body } = await api.post('/v1/auth/login', { email: owner.email, password: owner.password });
+  await fill(api, body.access_token);
+  for (const [look, options] of Object.entries(looks)) {
+    const context = await browser.newContext({ baseURL: server.url, reducedMotion: 'reduce', ...options });
+    const page = await context.newPage();
+    const shoot = (name) => page.screenshot({ path: path.join(folder, `admin-${name}-${look}.png`) });
+    await page.goto('/admin');
+    await page.getByLabel('Email').waitFor();
+    await shoot('sign-in');
+    await fillSignIn(page, owner.email, owner.password);
+    await page.locator('.shell').waitFor();
+    await views(page, shoot);
+    await context.close();
+  }
+} finally {
+  await browser.close();
+  await server.stop();
+}

@@ -1,0 +1,51 @@
+// What an organization sells, read whole because it is short, and shared by all views.
+import { useQuery } from '@tanstack/react-query';
+import { api, take } from './client';
+import { everything } from './lists';
+import type { Activity, Venue } from './types';
+
+const staleMilliseconds = 60_000;
+
+export function useVenues() {
+  return useQuery({
+    queryKey: ['venues'], staleTime: staleMilliseconds,
+    queryFn: ({ signal }) => everything<Venue>((query) => take(api.GET('/v1/venues', { params: { query }, signal }))),
+  });
+}
+
+export function useActivities() {
+  return useQuery({
+    queryKey: ['activities'], staleTime: staleMilliseconds,
+    queryFn: ({ signal }) => everything<Activity>((query) => take(api.GET('/v1/activities', { params: { query }, signal }))),
+  });
+}
+
+interface Days {
+  from: string;
+  to: string;
+  venue_id?: string;
+  activity_id?: string;
+}
+
+// The sessions of some days with what is taken of them. Asked for again every half minute, because customers book
+// meanwhile.
+export function useSessions(days: Days, { enabled = true } = {}) {
+  return useQuery({
+    queryKey: ['sessions', days], enabled, refetchInterval: 30_000,
+    queryFn: ({ signal }) => everything((part) => take(api.GET('/v1/sessions', { params: { query: { ...days, ...part } }, signal }))),
+  });
+}
+
+// The bookings of some days, by time.
+export function useBookingsOfDays(days: Days) {
+  return useQuery({
+    queryKey: ['bookings', 'days', days], refetchInterval: 30_000,
+    queryFn: ({ signal }) => everything((part) => take(api.GET('/v1/bookings', { params: { query: { ...days, ...part } }, signal }))),
+  });
+}
+
+// The name of an activity by its id.
+export function useActivityName(): (id: string) => string {
+  const { data } = useActivities();
+  return (id) => data?.find((activity) => activity.id === id)?.name ?? '';
+}
