@@ -1,4 +1,4 @@
--- What staff do with bookings: book by hand, cancel, move to another session, check in. Each is one transaction with
+-- What staff do with bookings: book by hand and cancel; moving and attendance have files of their own. Each is one transaction with
 -- one winner: the booking is locked first, then its sessions in id order, then holds (ARCHITECTURE.md, order of
 -- locks). docs/explanation/bookings.md says what each does to the seats.
 
@@ -57,8 +57,11 @@ begin
             'local_start', app.local_iso(p_booking.start_time, v.time_zone), 'booking_date', p_booking.booking_date,
             'party_size', p_booking.party_size, 'spots', p_booking.spots,
             'total', jsonb_build_object('amount', p_booking.total_minor, 'currency', p_booking.currency),
+            'charge', jsonb_build_object('amount', app.charge_of(p_booking), 'currency', p_booking.currency),
+            'balance', jsonb_build_object('amount', app.balance_of(p_booking), 'currency', p_booking.currency),
             'notes', p_booking.notes, 'created_at', app.iso(p_booking.created_at), 'created_by', p_booking.created_by,
-            'checked_in_at', app.iso(p_booking.checked_in_at), 'cancelled_at', app.iso(p_booking.cancelled_at),
+            'checked_in_at', app.iso(p_booking.checked_in_at), 'checked_out_at', app.iso(p_booking.checked_out_at),
+            'cancelled_at', app.iso(p_booking.cancelled_at),
             'cancellation_reason', nullif(p_booking.cancellation_reason, ''),
             'rescheduled_from', p_booking.rescheduled_from,
             'allowed_actions', to_jsonb(app.booking_actions(p_booking.status)), 'version', p_booking.version))
@@ -122,20 +125,35 @@ $$;
 alter function app.hold_for_staff(uuid, uuid, uuid, integer, integer, text) owner to bookingtms_engine;
 revoke execute on function app.hold_for_staff(uuid, uuid, uuid, integer, integer, text) from public;
 
--- Books for a customer. p_reservation_id, p_booking_id, p_customer_id: new ids. {code: ok, result} | permission_denied
--- | idempotency_key_reused | the refusals of app.hold_for_staff.
-create or replace function app.book_by_hand(
-    p_key text, p_fingerprint text, p_session_id uuid, p_party_size integer, p_expected_version integer,
-    p_reservation_id uuid, p_booking_id uuid, p_customer_id uuid, p_confirmation_code text,
-    p_first_name text, p_last_name text, p_email text, p_phone text, p_notes text
-) returns jsonb
+-- Who acts for the organization: a key or a user; null where the program or a customer does.
+create or replace function app.acting_id() returns uuid
+    language plpgsql stable
+    set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    return coalesce(app.claim_uuid('api_key_id'), app.claim_uuid('user_id'));
+end
+$$;
+alter function app.acting_id() owner to bookingtms_engine;
+revoke execute on function app.acting_id() from public;
+
+-- Books for a customer, who pays at the venue or by the link of the mail. p_order: {session_id, party_size,
+-- expected_version?, contact, tickets?, promo_code?, gift_card_code?, notes?}. p_prepared: new ids and the code:
+-- {reservation_id, checkout_id, booking_id, customer_id, confirmation_code}. {code: ok, result} | permission_denied |
+-- idempotency_key_reused | the refusals of app.hold_for_staff, app.price_booking and app.reserve_discounts.
+drop function if exists app.book_by_hand(
+    text, text, uuid, integer, integer, uuid, uuid, uuid, text, text, text, text, text, text);
+create or replace function app.book_by_hand(p_order jsonb, p_key text, p_fingerprint text, p_prepared jsonb) returns jsonb
     language plpgsql security definer
     set search_path = pg_catalog, public, pg_temp
 as $$
 declare
     v_organization_id constant uuid := app.organization_if_permitted('bookings:write');
+    v_checkout_id constant uuid := (p_prepared ->> 'checkout_id')::uuid;
     v_outcome jsonb;
+    v_quote jsonb;
     v_hold slot_reservations;
+    v_booking bookings;
 begin
     if v_organization_id is null then
         return '{"code": "permission_denied"}';
@@ -144,25 +162,40 @@ begin
     if v_outcome is not null then
         return v_outcome;
     end if;
-    v_outcome := app.hold_for_staff(v_organization_id, p_session_id, p_reservation_id, p_party_size, p_expected_version,
-                                    '/party_size');
-    if v_outcome ->> 'code' = 'held' then
-        select * into strict v_hold from slot_reservations r
-        where r.organization_id = v_organization_id and r.id = p_reservation_id;
-        v_outcome := jsonb_build_object('code', 'ok', 'result', app.booking_json(app.create_booking(
-            v_hold, p_booking_id, p_customer_id, null, p_confirmation_code, p_first_name, p_last_name, p_email, p_phone,
-            'staff', coalesce(app.claim_uuid('api_key_id'), app.claim_uuid('user_id')), coalesce(p_notes, ''))));
-    end if;
-    return app.settle_idempotency_key(v_organization_id, p_key, v_outcome);
+    -- A refusal takes back what was done up to it.
+    begin
+        v_outcome := app.hold_for_staff(v_organization_id, (p_order ->> 'session_id')::uuid,
+            (p_prepared ->> 'reservation_id')::uuid, (p_order ->> 'party_size')::integer,
+            (p_order ->> 'expected_version')::integer, '/party_size');
+        if v_outcome ->> 'code' <> 'held' then
+            raise sqlstate 'BT001';
+        end if;
+        v_outcome := app.price_booking(v_organization_id, (p_order ->> 'session_id')::uuid,
+            (p_order ->> 'party_size')::integer, p_order -> 'tickets', p_order ->> 'promo_code',
+            p_order ->> 'gift_card_code', p_order #>> '{contact,email}', clock_timestamp());
+        if v_outcome ->> 'code' = 'ok' then
+            v_quote := v_outcome -> 'quote';
+            v_outcome := app.reserve_discounts(v_organization_id, v_checkout_id, v_quote, p_order #>> '{contact,email}');
+        end if;
+        if v_outcome ->> 'code' <> 'ok' then
+            raise sqlstate 'BT001';
+        end if;
+    exception when sqlstate 'BT001' then
+        return app.settle_idempotency_key(v_organization_id, p_key, v_outcome);
+    end;
+    select * into strict v_hold from slot_reservations r
+    where r.organization_id = v_organization_id and r.id = (p_prepared ->> 'reservation_id')::uuid;
+    v_booking := app.create_booking(v_hold, null, v_quote, p_prepared, p_order -> 'contact', 'staff', app.acting_id(),
+                                    coalesce(p_order ->> 'notes', ''));
+    perform app.settle_discounts(v_organization_id, v_checkout_id, v_booking.id);
+    v_booking := app.pay_by_gift_card(v_booking, v_quote);
+    return app.settle_idempotency_key(v_organization_id, p_key, jsonb_build_object(
+        'code', 'ok', 'result', app.booking_json(v_booking)));
 end
 $$;
-alter function app.book_by_hand(
-    text, text, uuid, integer, integer, uuid, uuid, uuid, text, text, text, text, text, text)
-    owner to bookingtms_engine;
-revoke execute on function app.book_by_hand(
-    text, text, uuid, integer, integer, uuid, uuid, uuid, text, text, text, text, text, text) from public;
-grant execute on function app.book_by_hand(
-    text, text, uuid, integer, integer, uuid, uuid, uuid, text, text, text, text, text, text) to authenticated;
+alter function app.book_by_hand(jsonb, text, text, jsonb) owner to bookingtms_engine;
+revoke execute on function app.book_by_hand(jsonb, text, text, jsonb) from public;
+grant execute on function app.book_by_hand(jsonb, text, text, jsonb) to authenticated;
 
 -- Locks a booking until the end of the transaction, before its sessions: who changes its state or its session begins
 -- here, so both stay as they are read. No row where there is no such booking.
@@ -200,9 +233,53 @@ $$;
 alter function app.booking_refusal(bookings, text) owner to bookingtms_engine;
 revoke execute on function app.booking_refusal(bookings, text) from public;
 
--- Cancels a booking: its seats are free again, all of them where the session is private. {code: ok, result} |
--- permission_denied | idempotency_key_reused | booking_not_found | invalid_transition.
-create or replace function app.cancel_booking(p_id uuid, p_key text, p_fingerprint text, p_reason text) returns jsonb
+-- Cancels a locked booking: its seats are free again, all of them where the session is private; p_refund of what was
+-- paid goes back, and the rest is what the booking costs now.
+create or replace function app.cancel_locked_booking(p_booking bookings, p_refund bigint, p_reason text)
+    returns bookings
+    language plpgsql
+    set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    v_booking bookings;
+    v_kept bigint;
+begin
+    perform app.lock_sessions(array[p_booking.organization_id], array[p_booking.session_id]);
+    perform app.lock_payments_of(p_booking);
+    v_kept := app.refundable_of(p_booking) - p_refund;
+    update bookings b
+    set status = 'cancelled', cancelled_at = clock_timestamp(), cancellation_reason = p_reason,
+        change_count = b.change_count + 1
+    where b.organization_id = p_booking.organization_id and b.id = p_booking.id and b.status = p_booking.status
+    returning * into strict v_booking;
+    perform app.change_capacity(array[v_booking.organization_id], array[v_booking.session_id], array[v_booking.spots],
+                                array[0], array[1]);
+    insert into outbox (organization_id, topic, payload)
+    values (v_booking.organization_id, 'booking.cancelled',
+            jsonb_build_object('id', v_booking.id, 'session_id', v_booking.session_id));
+    if app.charge_of(v_booking) <> v_kept then
+        v_booking := app.set_charge(v_booking, v_kept, v_booking.price_snapshot, 'booking.cancelled');
+    end if;
+    if p_refund > 0 then
+        perform app.refund_booking_money(v_booking, p_refund, 'The booking was cancelled.', 'provider', app.acting_id());
+    end if;
+    perform app.queue_booking_mail(v_booking.organization_id, v_booking.id, 'booking_cancelled',
+        jsonb_build_object('refund_minor', p_refund, 'currency', v_booking.currency),
+        'booking.cancelled:' || v_booking.id);
+    select * into strict v_booking from bookings b
+    where b.organization_id = v_booking.organization_id and b.id = v_booking.id;
+    return v_booking;
+end
+$$;
+alter function app.cancel_locked_booking(bookings, bigint, text) owner to bookingtms_engine;
+revoke execute on function app.cancel_locked_booking(bookings, bigint, text) from public;
+
+-- Cancels a booking. p_refund: policy (what the customer would get), full or none; giving back more than the policy
+-- does takes payments:refund. {code: ok, result} | permission_denied | idempotency_key_reused | booking_not_found |
+-- invalid_transition.
+drop function if exists app.cancel_booking(uuid, text, text, text);
+create or replace function app.cancel_booking(p_id uuid, p_key text, p_fingerprint text, p_reason text, p_refund text)
+    returns jsonb
     language plpgsql security definer
     set search_path = pg_catalog, public, pg_temp
 as $$
@@ -211,7 +288,7 @@ declare
     v_outcome jsonb;
     v_booking bookings;
 begin
-    if v_organization_id is null then
+    if v_organization_id is null or (p_refund = 'full' and not app.has_permission('payments:refund')) then
         return '{"code": "permission_denied"}';
     end if;
     v_outcome := app.claim_idempotency_key(v_organization_id, p_key, p_fingerprint);
@@ -223,166 +300,16 @@ begin
     if v_outcome is not null then
         return app.settle_idempotency_key(v_organization_id, p_key, v_outcome);
     end if;
-    perform app.lock_sessions(array[v_organization_id], array[v_booking.session_id]);
-    update bookings b
-    set status = 'cancelled', cancelled_at = clock_timestamp(), cancellation_reason = coalesce(p_reason, '')
-    where b.organization_id = v_organization_id and b.id = p_id and b.status = v_booking.status
-    returning * into strict v_booking;
-    perform app.change_capacity(array[v_organization_id], array[v_booking.session_id], array[v_booking.spots],
-                                array[0], array[1]);
-    insert into outbox (organization_id, topic, payload)
-    values (v_organization_id, 'booking.cancelled', jsonb_build_object('id', p_id, 'session_id', v_booking.session_id));
+    v_booking := app.cancel_locked_booking(v_booking, case p_refund
+        when 'full' then app.refundable_of(v_booking) when 'none' then 0
+        else app.refund_by_policy(v_booking, clock_timestamp()) end, coalesce(p_reason, ''));
     return app.settle_idempotency_key(v_organization_id, p_key, jsonb_build_object(
         'code', 'ok', 'result', app.booking_json(v_booking)));
 end
 $$;
-alter function app.cancel_booking(uuid, text, text, text) owner to bookingtms_engine;
-revoke execute on function app.cancel_booking(uuid, text, text, text) from public;
-grant execute on function app.cancel_booking(uuid, text, text, text) to authenticated;
-
--- Moves a booking to another session, at the price that was agreed: both sessions are locked, the new seats are taken
--- by the ordinary admission, and only then the old ones come back. Refused, the booking keeps what it had.
--- p_reservation_id: the id of the hold that takes the new seats; the old one ends as released. {code: ok, result} |
--- permission_denied | idempotency_key_reused | booking_not_found | invalid_transition | invalid_field (the same
--- session, another currency) | the refusals of app.hold_for_staff.
-create or replace function app.reschedule_booking(
-    p_id uuid, p_key text, p_fingerprint text, p_session_id uuid, p_expected_version integer, p_reservation_id uuid
-) returns jsonb
-    language plpgsql security definer
-    set search_path = pg_catalog, public, pg_temp
-as $$
-declare
-    v_organization_id constant uuid := app.organization_if_permitted('bookings:write');
-    v_outcome jsonb;
-    v_booking bookings;
-begin
-    if v_organization_id is null then
-        return '{"code": "permission_denied"}';
-    end if;
-    v_outcome := app.claim_idempotency_key(v_organization_id, p_key, p_fingerprint);
-    if v_outcome is not null then
-        return v_outcome;
-    end if;
-    select * into v_booking from app.lock_booking(v_organization_id, p_id);
-    v_outcome := app.booking_refusal(v_booking, 'reschedule');
-    if v_outcome is null and p_session_id = v_booking.session_id then
-        v_outcome := '{"code": "invalid_field", "param": "/session_id",
-            "detail": "The booking is for this session already."}';
-    end if;
-    if v_outcome is null then
-        perform app.lock_sessions(array[v_organization_id, v_organization_id],
-                                  array[v_booking.session_id, p_session_id]);
-        if exists (select from activity_sessions s where s.organization_id = v_organization_id and s.id = p_session_id
-                   and s.currency <> v_booking.currency) then
-            v_outcome := jsonb_build_object('code', 'invalid_field', 'param', '/session_id',
-                'detail', format('The booking was sold in %s, and this session is not.', v_booking.currency));
-        else
-            v_outcome := app.hold_for_staff(v_organization_id, p_session_id, p_reservation_id, v_booking.party_size,
-                                            p_expected_version, '/session_id');
-        end if;
-    end if;
-    if v_outcome ->> 'code' <> 'held' then
-        return app.settle_idempotency_key(v_organization_id, p_key, v_outcome);
-    end if;
-    v_booking := app.move_booking(v_booking, p_reservation_id);
-    return app.settle_idempotency_key(v_organization_id, p_key, jsonb_build_object(
-        'code', 'ok', 'result', app.booking_json(v_booking)));
-end
-$$;
-alter function app.reschedule_booking(uuid, text, text, uuid, integer, uuid) owner to bookingtms_engine;
-revoke execute on function app.reschedule_booking(uuid, text, text, uuid, integer, uuid) from public;
-grant execute on function app.reschedule_booking(uuid, text, text, uuid, integer, uuid) to authenticated;
-
--- Gives a locked booking the seats of a new hold, and the old ones back; both sessions are locked.
-create or replace function app.move_booking(p_booking bookings, p_reservation_id uuid) returns bookings
-    language plpgsql
-    set search_path = pg_catalog, public, pg_temp
-as $$
-declare
-    v_booking bookings;
-begin
-    update slot_reservations r
-    set status = 'converted', ended_at = clock_timestamp(), customer_email = p_booking.contact ->> 'email'
-    where r.organization_id = p_booking.organization_id and r.id = p_reservation_id and r.status = 'held';
-    update bookings b
-    set session_id = s.id, reservation_id = r.id, spots = r.spots_reserved, activity_id = s.activity_id,
-        venue_id = s.venue_id, start_time = s.start_time, end_time = s.end_time,
-        booking_date = (s.start_time at time zone v.time_zone)::date, rescheduled_from = p_booking.session_id
-    from slot_reservations r
-    join activity_sessions s on s.organization_id = r.organization_id and s.id = r.session_id
-    join venues v on v.organization_id = s.organization_id and v.id = s.venue_id
-    where b.organization_id = p_booking.organization_id and b.id = p_booking.id and b.status = p_booking.status
-      and r.organization_id = b.organization_id and r.id = p_reservation_id and r.status = 'converted'
-    returning b.* into strict v_booking;
-    update slot_reservations r
-    set status = 'released', ended_at = clock_timestamp()
-    where r.organization_id = p_booking.organization_id and r.id = p_booking.reservation_id and r.status = 'converted';
-    if not found then
-        raise exception 'the hold of a locked booking changed' using errcode = 'data_exception';
-    end if;
-    perform app.change_capacity(array[p_booking.organization_id], array[p_booking.session_id], array[p_booking.spots],
-                                array[0], array[1]);
-    insert into outbox (organization_id, topic, payload)
-    values (p_booking.organization_id, 'booking.rescheduled', jsonb_build_object('id', p_booking.id,
-        'session_id', v_booking.session_id, 'rescheduled_from', p_booking.session_id));
-    return v_booking;
-end
-$$;
-alter function app.move_booking(bookings, uuid) owner to bookingtms_engine;
-revoke execute on function app.move_booking(bookings, uuid) from public;
-
--- What happens to a booking at the venue: p_action is check_in (on its day in the venue's calendar, or while its
--- session runs), no_show or complete (once its session has begun). No seats move: who did not come has kept others
--- from coming. {code: ok, result} | permission_denied | idempotency_key_reused | booking_not_found |
--- invalid_transition.
-create or replace function app.attend_booking(p_id uuid, p_key text, p_fingerprint text, p_action text) returns jsonb
-    language plpgsql security definer
-    set search_path = pg_catalog, public, pg_temp
-as $$
-declare
-    v_organization_id constant uuid := app.organization_if_permitted('bookings:check_in');
-    v_now constant timestamptz := clock_timestamp();
-    v_outcome jsonb;
-    v_booking bookings;
-    v_today date;
-begin
-    if v_organization_id is null then
-        return '{"code": "permission_denied"}';
-    end if;
-    v_outcome := app.claim_idempotency_key(v_organization_id, p_key, p_fingerprint);
-    if v_outcome is not null then
-        return v_outcome;
-    end if;
-    select * into v_booking from app.lock_booking(v_organization_id, p_id);
-    select (v_now at time zone v.time_zone)::date into v_today
-    from venues v where v.organization_id = v_organization_id and v.id = v_booking.venue_id;
-    v_outcome := coalesce(app.booking_refusal(v_booking, p_action), case
-        when p_action = 'check_in' and v_booking.booking_date <> v_today
-             and not v_now between v_booking.start_time and v_booking.end_time
-            then jsonb_build_object('code', 'invalid_transition', 'detail', format(
-                'The booking is for %s, and at its venue it is %s.', v_booking.booking_date, v_today))
-        when p_action <> 'check_in' and v_now < v_booking.start_time
-            then jsonb_build_object('code', 'invalid_transition', 'detail', format(
-                'The session only begins at %s.', app.iso(v_booking.start_time)))
-    end);
-    if v_outcome is not null then
-        return app.settle_idempotency_key(v_organization_id, p_key, v_outcome);
-    end if;
-    update bookings b
-    set status = case p_action when 'check_in' then 'checked_in' when 'no_show' then 'no_show'
-                               when 'complete' then 'completed' end::booking_status,
-        checked_in_at = case p_action when 'check_in' then v_now else b.checked_in_at end
-    where b.organization_id = v_organization_id and b.id = p_id and b.status = v_booking.status
-    returning * into strict v_booking;
-    insert into outbox (organization_id, topic, payload)
-    values (v_organization_id, 'booking.' || v_booking.status, jsonb_build_object('id', p_id));
-    return app.settle_idempotency_key(v_organization_id, p_key, jsonb_build_object(
-        'code', 'ok', 'result', app.booking_json(v_booking)));
-end
-$$;
-alter function app.attend_booking(uuid, text, text, text) owner to bookingtms_engine;
-revoke execute on function app.attend_booking(uuid, text, text, text) from public;
-grant execute on function app.attend_booking(uuid, text, text, text) to authenticated;
+alter function app.cancel_booking(uuid, text, text, text, text) owner to bookingtms_engine;
+revoke execute on function app.cancel_booking(uuid, text, text, text, text) from public;
+grant execute on function app.cancel_booking(uuid, text, text, text, text) to authenticated;
 
 -- Changes what staff note on a booking, with the rights of who asks; null leaves it. {code: ok, result} |
 -- permission_denied | booking_not_found | precondition_failed.

@@ -246,6 +246,10 @@ begin
         set customer_email = v_email, visitor = case r.status when 'held' then r.visitor else 'erased' end
         where r.organization_id = v_organization_id
           and r.customer_email = any (v_emails);
+        -- Orders that became no booking.
+        update checkouts c
+        set contact = jsonb_build_object('first_name', 'Erased', 'last_name', 'Customer', 'email', v_email)
+        where c.organization_id = v_organization_id and c.contact ->> 'email' = any (v_emails);
         update bookings b
         set contact = jsonb_build_object('first_name', 'Erased', 'last_name', 'Customer', 'email', v_email),
             notes = '', cancellation_reason = ''
@@ -255,6 +259,7 @@ begin
             erased_at = clock_timestamp()
         where c.organization_id = v_organization_id and c.id = p_id
         returning * into strict v_customer;
+        perform app.forget_webhook_events_of(v_organization_id, v_booking_ids);
         perform app.audit_event(v_organization_id, 'customer.erased', 'customers', p_id, null);
     end if;
     return app.settle_idempotency_key(v_organization_id, p_key, jsonb_build_object(

@@ -18,7 +18,7 @@ begin
     user_agent := left(v_claims ->> 'agent', 300);
     request_id := left(v_claims ->> 'request_id', 100);
     actor_type := case when user_id is not null then 'user' when api_key_id is not null then 'api_key'
-                       when v_claims ? 'embed_key' then 'visitor' else 'system' end;
+                       when v_claims ?| '{embed_key,is_customer}' then 'visitor' else 'system' end;
     if v_claims ? 'address' then
         begin
             ip_address := v_claims ->> 'address';

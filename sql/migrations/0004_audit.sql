@@ -213,7 +213,7 @@ do $$
 begin
     perform app.keep_audit_of('organizations', p_organization => 'id');
     perform app.keep_audit_of(name::regclass)
-    from unnest('{venues, checkouts, embed_configs, one_time_links}'::text[]) name;
+    from unnest('{venues, embed_configs, one_time_links}'::text[]) name;
     -- The seats that are left follow from holds and bookings, all of which are on record; the capacity ledger
     -- (sql/checks/capacity_ledger.sql) finds a session where they do not. An entry for them would be a second one for
     -- every hold that says nothing more.
@@ -223,6 +223,7 @@ begin
     perform app.keep_audit_of('embed_keys', p_key => 'embed_key', p_resource => 'embed_config_id');
     -- Customers may have their data erased, which the trail could not follow: it says that it changed, and who did it.
     perform app.keep_audit_of('slot_reservations', p_redacted => '{customer_email}');
+    perform app.keep_audit_of('checkouts', p_redacted => '{contact, prepared, success_url, cancel_url}');
     perform app.keep_audit_of('customers', p_redacted => '{email, first_name, last_name, phone, notes}');
     perform app.keep_audit_of('bookings', p_redacted => '{contact, notes, confirmation_code, cancellation_reason}');
     perform app.keep_audit_of('users', p_redacted => '{phone}', p_bookkeeping => '{last_login_at}');

@@ -1,5 +1,6 @@
--- name: check_out_at_venue :one
-select app.check_out_at_venue($1::uuid, $2, $3, $4::uuid, $5::uuid, $6::uuid, $7, $8, $9, $10, $11);
+-- name: check_out :one
+select app.check_out($1::jsonb, $2, $3, $4::jsonb, make_interval(secs => $5::integer),
+    make_interval(secs => $6::integer));
 
 -- name: read_checkout :one
 select app.read_checkout($1::uuid);

@@ -88,4 +88,17 @@ std::optional<std::vector<std::string>> optional_texts(base::Fields& fields, std
     return texts;
 }
 
+std::optional<std::string> optional_choice(base::Fields& fields, std::string_view name,
+                                           std::vector<std::string_view> choices) {
+    auto text = fields.optional_text(name, base::TextLimits());
+    if (!text || std::find(choices.begin(), choices.end(), *text) != choices.end()) return text;
+    std::string words;
+    for (const std::string_view choice : choices) {
+        if (!words.empty()) words += choice == choices.back() ? " or " : ", ";
+        words += choice;
+    }
+    fields.refuse(name, base::ErrorCode::invalid_field, "Send " + words + ".");
+    return std::nullopt;
+}
+
 }  // namespace api

@@ -30,6 +30,10 @@ std::optional<std::vector<std::string>> optional_texts(base::Fields& fields, std
                                                        std::size_t count_max,
                                                        std::size_t characters_max);
 
+// One of a few words.
+std::optional<std::string> optional_choice(base::Fields& fields, std::string_view name,
+                                           std::vector<std::string_view> choices);
+
 // The required form of any of these: missing_field where there is none.
 template <class T>
 T require_member(base::Fields& fields, std::string_view name, std::optional<T> value) {

@@ -20,6 +20,7 @@ struct Shared {
     const base::Clock* clock = nullptr;
     Process process;
     const crypto::Keys* keys = nullptr;
+    const services::PaymentProviders* payments = nullptr;
     base::BlockingPool* pool = nullptr;  // for what would keep an I/O thread
     pg::LaneOptions read_lane;
     pg::LaneOptions write_lane;

@@ -26,6 +26,7 @@ int serve(const config::Configuration& configuration) {
     options.database_url = database->url();
     options.keys = std::move(*keys);
     options.mail_folder = mail_folder(configuration);
+    options.test_payments = configuration.settings.test_payments == "on";
     options.on_ready = [&](int port) -> base::Result<void> {
         obs::log(obs::Level::info, "ready",
                  {{"address", configuration.settings.address},

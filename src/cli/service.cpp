@@ -6,6 +6,7 @@
 #include "jobs/worker.hpp"
 #include "obs/log.hpp"
 #include "pages/routes.hpp"
+#include "services/test_payments.hpp"
 
 namespace cli {
 namespace {
@@ -31,12 +32,20 @@ services::Rules rules_of(const config::Settings& settings) {
     rules.hold_extensions_max = settings.hold_extensions_max;
     rules.session_horizon_days = settings.session_horizon_days;
     rules.public_url = settings.public_url;
+    rules.payment_window_minutes = settings.payment_window_minutes;
     rules.webhook_private_addresses = settings.webhook_private_addresses == "on";
     return rules;
 }
 
+services::PaymentProviders providers_of(const ServiceOptions& options) {
+    services::PaymentProviders providers;
+    if (options.test_payments) providers.add("test", std::make_unique<services::TestPayments>());
+    return providers;
+}
+
 base::Result<api::Shared> shared_of(const ServiceOptions& options, const base::Clock& clock,
-                                    base::BlockingPool& pool) {
+                                    base::BlockingPool& pool,
+                                    const services::PaymentProviders& payments) {
     const config::Settings& settings = options.settings;
     auto proxies = base::Networks::parse(settings.trusted_proxies);
     if (!proxies) return base::fail(proxies.error());
@@ -47,6 +56,7 @@ base::Result<api::Shared> shared_of(const ServiceOptions& options, const base::C
     shared.clock = &clock;
     shared.keys = &options.keys;
     shared.pool = &pool;
+    shared.payments = &payments;
     shared.process.version = BOOKINGTMS_VERSION;
     shared.process.started_at = clock.now();
     shared.read_lane = lane(options, "read");
@@ -69,6 +79,7 @@ jobs::WorkerOptions worker_options(const ServiceOptions& options, const base::Cl
     worker.lane.connections = 2;
     worker.lane.statement_timeout = std::chrono::seconds(30);
     worker.rules = rules_of(options.settings);
+    worker.rules.site_url = public_url(options.settings, port);
     worker.clock = &clock;
     worker.keys = &options.keys;
     worker.pool = &pool;
@@ -103,15 +114,23 @@ base::Result<void> run_service(const ServiceOptions& options, StopSignal& stop) 
     const base::SystemClock clock;
     // Outlives the server: its requests wait for it.
     base::BlockingPool pool(options.settings.blocking_threads, options.settings.blocking_queue_max);
-    const auto shared = shared_of(options, clock, pool);
+    const services::PaymentProviders payments = providers_of(options);
+    auto shared = shared_of(options, clock, pool, payments);
     if (!shared) return base::fail(shared.error());
 
     http::Server server(server_options(options.settings),
                         [&](boost::asio::any_io_executor executor) {
+                            // The port is known before the first thread answers.
+                            std::string& site_url = shared->rules.site_url;
+                            if (site_url.empty()) {
+                                site_url = public_url(options.settings, server.port());
+                            }
                             return std::make_unique<api::Pipeline>(executor, *shared);
                         });
     if (auto started = server.start(); !started) return started;
-    jobs::Worker worker(worker_options(options, clock, pool, server.port()));
+    jobs::WorkerOptions work = worker_options(options, clock, pool, server.port());
+    work.payments = &payments;
+    jobs::Worker worker(std::move(work));
     worker.start();
     if (options.wait_for_sessions && !worker.wait_for_sessions(first_sessions_seconds_max)) {
         obs::log(obs::Level::warn, "sessions_are_still_being_made");

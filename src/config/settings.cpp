@@ -168,6 +168,16 @@ std::vector<Setting> mail_settings() {
     };
 }
 
+std::vector<Setting> payment_settings() {
+    return {
+        number("payment_window_minutes", &S::payment_window_minutes, "15", 1, 1440, "MINUTES",
+               "how long a customer may pay online; the seats are kept that long"),
+        choice("test_payments", &S::test_payments, "in_dev", {"in_dev", "on"},
+               "payments that are only played, with buttons instead of a card: for bookingtms dev "
+               "alone, or for every server; with them anybody books for nothing"),
+    };
+}
+
 std::vector<Setting> webhook_settings() {
     return {
         choice("webhook_private_addresses", &S::webhook_private_addresses, "off", {"on", "off"},
@@ -208,6 +218,7 @@ std::vector<Setting> make_table() {
     add("Database", database_settings());
     add("Booking", booking_settings());
     add("Mail", mail_settings());
+    add("Payments", payment_settings());
     add("Webhooks", webhook_settings());
     add("Audit", audit_settings());
     add("Log", log_settings());

@@ -45,6 +45,9 @@ struct Settings {
     std::string mail_folder;
     std::string mail_from;
 
+    std::string test_payments;
+    int payment_window_minutes = 0;
+
     std::string webhook_private_addresses;
     int webhook_threads = 0;
 

@@ -17,9 +17,10 @@ constexpr std::array booking_statuses = {BookingStatus::pending,    BookingStatu
                                          BookingStatus::checked_in, BookingStatus::completed,
                                          BookingStatus::cancelled,  BookingStatus::no_show};
 
-constexpr std::array payment_statuses = {
-    PaymentStatus::unpaid,   PaymentStatus::paid,   PaymentStatus::partially_refunded,
-    PaymentStatus::refunded, PaymentStatus::failed, PaymentStatus::disputed};
+constexpr std::array payment_statuses = {PaymentStatus::unpaid,   PaymentStatus::partially_paid,
+                                         PaymentStatus::paid,     PaymentStatus::partially_refunded,
+                                         PaymentStatus::refunded, PaymentStatus::failed,
+                                         PaymentStatus::disputed};
 
 constexpr std::array reservation_statuses = {ReservationStatus::held, ReservationStatus::converted,
                                              ReservationStatus::released,
@@ -67,6 +68,8 @@ std::string_view to_string(PaymentStatus status) {
             return "unpaid";
         case PaymentStatus::paid:
             return "paid";
+        case PaymentStatus::partially_paid:
+            return "partially_paid";
         case PaymentStatus::partially_refunded:
             return "partially_refunded";
         case PaymentStatus::refunded:

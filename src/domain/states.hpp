@@ -12,7 +12,15 @@ enum class ReservationStatus { held, converted, released, expired };
 
 enum class BookingStatus { pending, confirmed, checked_in, completed, cancelled, no_show };
 
-enum class PaymentStatus { unpaid, paid, partially_refunded, refunded, failed, disputed };
+enum class PaymentStatus {
+    unpaid,
+    partially_paid,
+    paid,
+    partially_refunded,
+    refunded,
+    failed,
+    disputed
+};
 
 // What one hold takes: seats of a shared session, or the whole of a private one.
 enum class BookingMode { shared, private_session };

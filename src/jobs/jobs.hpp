@@ -21,6 +21,12 @@ base::Task<base::Result<Round>> generate_sessions(services::Context context, int
 // Sends the mails of the outbox.
 base::Task<base::Result<Round>> send_mail(services::Context context, services::MailOptions options);
 
+// Asks the providers of open payments what became of them, and ends those whose time is over.
+base::Task<base::Result<Round>> settle_payments(services::Context context);
+
+// Makes the refunds that are due.
+base::Task<base::Result<Round>> make_refunds(services::Context context);
+
 // Makes the deliveries of webhooks from what happened.
 base::Task<base::Result<Round>> plan_webhooks(services::Context context);
 

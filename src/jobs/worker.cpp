@@ -21,6 +21,8 @@ namespace {
 constexpr std::chrono::hours forget_every{1};
 constexpr std::chrono::hours purge_every{1};
 constexpr std::chrono::seconds send_mail_every{1};
+constexpr std::chrono::seconds settle_payments_every{1};
+constexpr std::chrono::seconds make_refunds_every{1};
 constexpr std::chrono::milliseconds plan_webhooks_every{500};
 constexpr std::chrono::milliseconds deliver_webhooks_every{1000};
 // Of the threads that send webhooks those that may be busy with one endpoint: a slow one keeps no
@@ -59,6 +61,7 @@ struct Worker::State {
         result.rules = &options.rules;
         result.keys = options.keys;
         result.pool = options.pool;
+        result.payments = options.payments;
         result.deadline = base::deadline_in(round_seconds_max);
         return result;
     }
@@ -170,6 +173,8 @@ void Worker::start() {
         "send_mail",
         [&state](services::Context context) { return send_mail(context, state.options.mail); },
         send_mail_every);
+    state.spawn("settle_payments", &settle_payments, settle_payments_every);
+    state.spawn("make_refunds", &make_refunds, make_refunds_every);
     state.spawn_webhooks();
     state.thread = std::thread([&state] { state.io.run(); });
 }

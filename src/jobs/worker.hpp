@@ -16,6 +16,7 @@ struct WorkerOptions {
     const base::Clock* clock = nullptr;
     const crypto::Keys* keys = nullptr;
     base::BlockingPool* pool = nullptr;  // for files
+    const services::PaymentProviders* payments = nullptr;
     services::MailOptions mail;
     int webhook_threads = 1;  // webhooks that are being sent at once
     std::chrono::milliseconds expire_every{1000};

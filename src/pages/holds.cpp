@@ -81,7 +81,7 @@ base::Task<http::Response> confirm(api::Call call, base::Uuid id, Details detail
 
     services::CheckoutInput input;
     input.reservation_id = id;
-    input.customer = std::move(*contact);
+    input.order.contact = std::move(*contact);
     input.payment = "pay_at_venue";
     // A hold becomes one booking, so its id is the key: a second press finds the first booking,
     // whatever was typed.

@@ -8,15 +8,20 @@ namespace services {
 
 struct CheckoutInput {
     base::Uuid reservation_id;
-    store::Contact customer;
-    std::string payment;  // "pay_at_venue"
+    store::Order order;
+    std::string payment;  // pay_at_venue, test, stripe
+    // Where the provider sends the customer afterwards; the hosted pages where they are absent.
+    std::optional<std::string> success_url;
+    std::optional<std::string> cancel_url;
 };
 
 // What a customer shows at the door: ten characters that nobody guesses.
 std::string new_confirmation_code();
 
-// Confirms the booking of a live hold. payment_method_unavailable, then the refusals of
-// app.check_out_at_venue in its order.
+// Confirms the booking of a live hold, or opens the payment that it waits for.
+// payment_method_unavailable, then the refusals of app.check_out in its order, then
+// payment_provider_unavailable: the checkout stands, its seats are kept, and the same request with
+// the same Idempotency-Key asks the provider again.
 base::Task<base::Result<store::Checkout>> check_out(Context context, Visitor visitor,
                                                     CheckoutInput input,
                                                     store::Idempotency idempotency);

@@ -10,7 +10,6 @@ namespace services {
 namespace {
 
 constexpr int secret_bytes = 32;
-constexpr std::string_view manage_purpose = "manage";
 constexpr std::string_view ticket_purpose = "ticket";
 constexpr std::size_t id_bytes = std::tuple_size_v<decltype(base::Uuid::bytes)>;
 constexpr std::size_t ticket_signature_bytes = 16;

@@ -11,6 +11,18 @@ std::optional<std::string> date_text(const std::optional<domain::CivilDate>& dat
     return domain::format_date(*date);
 }
 
+std::string_view to_string(CancellationRefund refund) {
+    switch (refund) {
+        case CancellationRefund::policy:
+            return "policy";
+        case CancellationRefund::full:
+            return "full";
+        case CancellationRefund::none:
+            return "none";
+    }
+    return "policy";
+}
+
 std::string_view to_string(Attendance attendance) {
     switch (attendance) {
         case Attendance::check_in:
@@ -55,16 +67,23 @@ base::Task<base::Result<Outcome>> read_booking(Context context, base::Uuid id) {
 base::Task<base::Result<Outcome>> book_by_hand(Context context, NewBooking booking,
                                                Idempotency idempotency) {
     static const pg::Query& book = query("book_by_hand");
+    boost::json::object order = to_json(booking.order);
+    order["session_id"] = base::to_string(booking.session_id);
+    order["party_size"] = booking.party_size;
+    if (booking.expected_version) order["expected_version"] = *booking.expected_version;
+    if (booking.notes) order["notes"] = *booking.notes;
+    boost::json::object prepared;
+    prepared["reservation_id"] = base::to_string(booking.reservation_id);
+    prepared["checkout_id"] = base::to_string(booking.checkout_id);
+    prepared["booking_id"] = base::to_string(booking.booking_id);
+    prepared["customer_id"] = base::to_string(booking.customer_id);
+    prepared["confirmation_code"] = booking.confirmation_code;
     pg::Statement statement;
     statement.query = &book;
-    statement.params.text(idempotency.key).text(idempotency.fingerprint);
-    statement.params.uuid(booking.session_id).integer(booking.party_size);
-    statement.params.integer(booking.expected_version).uuid(booking.reservation_id);
-    statement.params.uuid(booking.booking_id).uuid(booking.customer_id);
-    statement.params.text(booking.confirmation_code);
-    statement.params.text(booking.contact.first_name).text(booking.contact.last_name);
-    statement.params.text(booking.contact.email).text(booking.contact.phone);
-    statement.params.text(std::move(booking.notes));
+    statement.params.text(boost::json::serialize(order))
+        .text(idempotency.key)
+        .text(idempotency.fingerprint)
+        .text(boost::json::serialize(prepared));
     co_return co_await write_outcome(context, std::move(statement));
 }
 
@@ -80,12 +99,13 @@ base::Task<base::Result<Outcome>> edit_booking(Context context, base::Uuid id,
 
 base::Task<base::Result<Outcome>> cancel_booking(Context context, base::Uuid id,
                                                  std::optional<std::string> reason,
+                                                 CancellationRefund refund,
                                                  Idempotency idempotency) {
     static const pg::Query& cancel = query("cancel_booking");
     pg::Statement statement;
     statement.query = &cancel;
     statement.params.uuid(id).text(idempotency.key).text(idempotency.fingerprint);
-    statement.params.text(std::move(reason));
+    statement.params.text(std::move(reason)).text(std::string(to_string(refund)));
     co_return co_await write_outcome(context, std::move(statement));
 }
 
@@ -96,7 +116,7 @@ base::Task<base::Result<Outcome>> reschedule_booking(Context context, base::Uuid
     statement.query = &reschedule;
     statement.params.uuid(id).text(idempotency.key).text(idempotency.fingerprint);
     statement.params.uuid(session.session_id).integer(session.expected_version);
-    statement.params.uuid(session.reservation_id);
+    statement.params.uuid(session.reservation_id).boolean(session.at_new_price);
     co_return co_await write_outcome(context, std::move(statement));
 }
 
@@ -107,6 +127,18 @@ base::Task<base::Result<Outcome>> attend_booking(Context context, base::Uuid id,
     statement.query = &attend;
     statement.params.uuid(id).text(idempotency.key).text(idempotency.fingerprint);
     statement.params.text(std::string(to_string(attendance)));
+    co_return co_await write_outcome(context, std::move(statement));
+}
+
+base::Task<base::Result<Outcome>> scan_ticket(Context context, ShownTicket ticket,
+                                              Idempotency idempotency) {
+    static const pg::Query& scan = query("scan_ticket");
+    pg::Statement statement;
+    statement.query = &scan;
+    statement.params.uuid(ticket.booking_id).text(std::move(ticket.booking_number));
+    statement.params.text(idempotency.key).text(idempotency.fingerprint);
+    statement.params.text(ticket.is_leaving ? "check_out" : "check_in");
+    statement.params.boolean(ticket.accept_unpaid);
     co_return co_await write_outcome(context, std::move(statement));
 }
 

@@ -22,6 +22,7 @@ Booking booking_of(const boost::json::object& object) {
     booking.party_size = static_cast<int>(integer_at(object, "party_size"));
     booking.spots = static_cast<int>(integer_at(object, "spots"));
     booking.total_minor = integer_at(object, "total_minor");
+    booking.balance_minor = integer_at(object, "balance_minor");
     booking.currency = text_at(object, "currency");
     const boost::json::object& customer = object.at("customer").as_object();
     booking.customer.first_name = text_at(customer, "first_name");
@@ -38,10 +39,16 @@ base::Result<Checkout> checkout_of(const base::Result<std::vector<pg::Rows>>& ro
     const boost::json::object& object = outcome->value.at("checkout").as_object();
     Checkout checkout;
     checkout.id = uuid_at(object, "id");
+    checkout.organization_id = uuid_at(object, "organization_id");
     checkout.status = text_at(object, "status");
+    checkout.provider = text_at(object, "provider");
     checkout.amount_minor = integer_at(object, "amount_minor");
     checkout.currency = text_at(object, "currency");
     checkout.expires_at = instant_at(object, "expires_at");
+    if (const auto* payment = object.at("payment").if_object()) {
+        checkout.payment_id = uuid_at(*payment, "id");
+        if (!payment->at("url").is_null()) checkout.url = text_at(*payment, "url");
+    }
     if (const auto* booking = object.at("booking").if_object())
         checkout.booking = booking_of(*booking);
     checkout.replayed = outcome->replayed;
@@ -50,21 +57,42 @@ base::Result<Checkout> checkout_of(const base::Result<std::vector<pg::Rows>>& ro
 
 }  // namespace
 
-base::Task<base::Result<Checkout>> check_out_at_venue(Context context, NewCheckout checkout,
-                                                      Idempotency idempotency) {
-    static const pg::Query& check_out = query("check_out_at_venue");
+boost::json::object to_json(const Order& order) {
+    boost::json::object contact;
+    contact["first_name"] = order.contact.first_name;
+    contact["last_name"] = order.contact.last_name;
+    contact["email"] = order.contact.email;
+    if (order.contact.phone) contact["phone"] = *order.contact.phone;
+    boost::json::object json;
+    json["contact"] = std::move(contact);
+    if (order.tickets) json["tickets"] = *order.tickets;
+    if (order.promo_code) json["promo_code"] = *order.promo_code;
+    if (order.gift_card_code) json["gift_card_code"] = *order.gift_card_code;
+    return json;
+}
+
+base::Task<base::Result<Checkout>> check_out(Context context, NewCheckout checkout,
+                                             Idempotency idempotency) {
+    static const pg::Query& called = query("check_out");
+    boost::json::object order = to_json(checkout.order);
+    order["reservation_id"] = base::to_string(checkout.reservation_id);
+    order["provider"] = checkout.provider;
+    if (checkout.success_url) order["success_url"] = *checkout.success_url;
+    if (checkout.cancel_url) order["cancel_url"] = *checkout.cancel_url;
+    boost::json::object prepared;
+    prepared["checkout_id"] = base::to_string(checkout.checkout_id);
+    prepared["payment_id"] = base::to_string(checkout.payment_id);
+    prepared["booking_id"] = base::to_string(checkout.booking_id);
+    prepared["customer_id"] = base::to_string(checkout.customer_id);
+    prepared["confirmation_code"] = checkout.confirmation_code;
     pg::Unit unit = unit_for(context.claims);
     pg::Statement statement;
-    statement.query = &check_out;
-    statement.params.uuid(checkout.reservation_id)
+    statement.query = &called;
+    statement.params.text(boost::json::serialize(order))
         .text(idempotency.key)
-        .text(idempotency.fingerprint);
-    statement.params.uuid(checkout.checkout_id)
-        .uuid(checkout.booking_id)
-        .uuid(checkout.customer_id);
-    statement.params.text(checkout.confirmation_code);
-    statement.params.text(checkout.contact.first_name).text(checkout.contact.last_name);
-    statement.params.text(checkout.contact.email).text(checkout.contact.phone);
+        .text(idempotency.fingerprint)
+        .text(boost::json::serialize(prepared));
+    statement.params.integer(checkout.payment_window_seconds).integer(checkout.hold_window_seconds);
     unit.statements.push_back(std::move(statement));
     const auto rows = co_await write(context, std::move(unit));
     co_return checkout_of(rows);

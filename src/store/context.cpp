@@ -68,6 +68,15 @@ Claims staff(const Identity& identity, const Request& request) {
     return result;
 }
 
+Claims customer(const Request& request) {
+    boost::json::object claims = claims_of(request);
+    claims["is_customer"] = true;
+    Claims result;
+    result.role = "bookingtms_engine";
+    result.json = boost::json::serialize(claims);
+    return result;
+}
+
 Claims engine() {
     Claims result;
     result.role = "bookingtms_engine";

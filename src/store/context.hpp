@@ -49,6 +49,10 @@ struct Identity {
 
 Claims staff(const Identity& identity, const Request& request);
 
+// A customer, who is named by the signed link of their booking: the server has checked it, and asks
+// as the engine.
+Claims customer(const Request& request);
+
 // The program itself: background jobs and the command line.
 Claims engine();
 

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { before } from 'node:test';
 import { usePostgres } from '../support/database.mjs';
-import { createReservations } from '../support/functions.mjs';
+import { contact, createReservations, newIds } from '../support/functions.mjs';
 import { assertLedger } from '../support/ledger.mjs';
 import { generator, integer, pick } from '../support/random.mjs';
 import { keyScopes, makeKey } from '../support/staff.mjs';
@@ -35,7 +35,9 @@ before(async () => {
 // The booking is not locked, no change asks for the state that was read, and time passes between the two.
 async function unguard(database) {
   await database.mutate('lock_booking', [[' for update;', '; perform pg_sleep(0.004);']]);
-  for (const name of ['cancel_booking', 'attend_booking']) await database.mutate(name, [[' and b.status = v_booking.status', '']]);
+  for (const name of ['cancel_locked_booking', 'attend_locked_booking']) {
+    await database.mutate(name, [[' and b.status = p_booking.status', '']]);
+  }
   await database.mutate('move_booking', [[' and b.status = p_booking.status', ''], [` and r.status = 'converted'`, '']]);
   await database.query('alter table activity_sessions drop constraint capacity_remaining_in_range');
 }
@@ -64,10 +66,10 @@ async function prepare(database, columns = { capacity: 1000 }) {
   const activity = await tenant.activity(columns);
   const staff = {
     book: (session, party) => run(
-      `app.book_by_hand(null, null, $1, $2, null, $3, $4, $5, 'K7QX2M9TBD', 'Ann', 'Lee', $6, null, null)`,
-      [session.id, party, randomUUID(), randomUUID(), randomUUID(), `${integer(random, 1, 5)}@example.com`]),
-    cancel: (id) => run('app.cancel_booking($1, null, null, null)', [id]),
-    move: (id, session) => run('app.reschedule_booking($1, null, null, $2, null, $3)',
+      'app.book_by_hand($1, null, null, $2)',
+      [{ session_id: session.id, party_size: party, contact: contact(`${integer(random, 1, 5)}@example.com`) }, newIds()]),
+    cancel: (id) => run(`app.cancel_booking($1, null, null, null, 'policy')`, [id]),
+    move: (id, session) => run('app.reschedule_booking($1, null, null, $2, null, $3, false)',
       [id, session.id, randomUUID()]),
     attend: (id, action) => run('app.attend_booking($1, null, null, $2)', [id, action]),
   };

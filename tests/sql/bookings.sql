@@ -21,11 +21,11 @@ create function pg_temp.read(p_id uuid, p_user text default 'manager') returns j
 $$;
 create function pg_temp.cancel(p_id uuid, p_user text default 'manager', p_key text default null, p_reason text default 'ill')
     returns jsonb language sql as $$
-    select test.as_user(p_user, format('select app.cancel_booking(%L, %L, ''f'', %L)', p_id, p_key, p_reason))::jsonb
+    select test.as_user(p_user, format('select app.cancel_booking(%L, %L, ''f'', %L, ''policy'')', p_id, p_key, p_reason))::jsonb
 $$;
 create function pg_temp.move(p_id uuid, p_session text, p_user text default 'manager', p_key text default null,
     p_version integer default null) returns jsonb language sql as $$
-    select test.as_user(p_user, format('select app.reschedule_booking(%L, %L, ''f'', %L, %L, %L)',
+    select test.as_user(p_user, format('select app.reschedule_booking(%L, %L, ''f'', %L, %L, %L, false)',
         p_id, p_key, test.id(p_session), p_version, gen_random_uuid()))::jsonb
 $$;
 create function pg_temp.attend(p_id uuid, p_action text, p_user text default 'door', p_key text default null)
@@ -69,7 +69,8 @@ select is(outcome -> 'result' #- '{id}' #- '{booking_number}' #- '{customer_id}'
     'start_time', app.iso(s.start_time), 'end_time', app.iso(s.end_time),
     'local_start', to_char(timezone('Asia/Tokyo', now())::date + 1, 'YYYY-MM-DD') || 'T00:30:00+09:00',
     'booking_date', timezone('Asia/Tokyo', now())::date + 1, 'party_size', 3, 'spots', 3,
-    'total', '{"amount": 7500, "currency": "GBP"}'::jsonb, 'notes', 'Cake', 'created_by', test.id('manager'),
+    'total', '{"amount": 7500, "currency": "GBP"}'::jsonb, 'charge', '{"amount": 7500, "currency": "GBP"}'::jsonb,
+    'balance', '{"amount": 7500, "currency": "GBP"}'::jsonb, 'notes', 'Cake', 'created_by', test.id('manager'),
     'allowed_actions', '["check_in", "no_show", "complete", "reschedule", "cancel"]'::jsonb, 'version', 1),
     'A booking by hand is told whole') from made, activity_sessions s where s.id = test.id('monday');
 select is(test.seats('monday'), '7 of 10, version 2', 'It takes its seats');
@@ -79,8 +80,8 @@ from made;
 select is(test.seats('monday'), '7 of 10, version 2', 'and takes no more seats');
 select is(test.book('manager', 'monday', 8), '{"code": "insufficient_capacity", "capacity_remaining": 7, "version": 2}',
     'Nobody books beyond what is free');
-select is(test.as_key('key', format('select app.book_by_hand(null, null, %L, 1, null, %L, %L, %L, ''K7QX2M9TBE'', ''Eve'', ''Fox'',
-    ''ann@example.com'', null, null)', test.id('tuesday'), gen_random_uuid(), gen_random_uuid(), gen_random_uuid()))::jsonb
+select is(test.as_key('key', format('select app.book_by_hand(%L, null, null, %L)', jsonb_build_object('session_id', test.id('tuesday'),
+    'party_size', 1, 'contact', '{"first_name": "Eve", "last_name": "Fox", "email": "ann@example.com"}'::jsonb), test.prepared()))::jsonb
     #>> '{result,created_by}', test.id('key')::text, 'A program books with its key');
 select is(count(*)::integer, 1, 'The same address is one customer') from customers;
 select is(first_name, 'Ann', 'who keeps their own record') from customers;

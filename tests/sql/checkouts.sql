@@ -36,19 +36,20 @@ select is(test.seats('monday'), '7 of 10, version 6', 'nor takes seats');
 -- A booking.
 create temporary table replies as select test.check_out('north', 'ann') as reply;
 select is(reply ->> 'code', 'ok', 'A live hold is checked out') from replies;
-select is(reply #- '{checkout,id}' #- '{checkout,expires_at}' #- '{checkout,booking,id}' #- '{checkout,booking,booking_number}',
+select is(reply #- '{checkout,id}' #- '{checkout,expires_at}' #- '{checkout,quote}' #- '{checkout,booking,id}' #- '{checkout,booking,booking_number}',
     jsonb_build_object('code', 'ok', 'checkout', jsonb_build_object(
-        'status', 'complete', 'amount_minor', 7500, 'currency', 'GBP', 'booking', jsonb_build_object(
+        'organization_id', test.id('north'), 'status', 'complete', 'amount_minor', 7500, 'currency', 'GBP', 'provider', 'pay_at_venue', 'payment', null,
+        'booking', jsonb_build_object(
             'confirmation_code', 'K7QX2M9TBD', 'status', 'confirmed', 'payment_status', 'unpaid',
             'activity_id', test.id('walk'), 'session_id', test.id('monday'), 'start_time', s.start_time,
             'end_time', s.end_time, 'time_zone', 'Asia/Tokyo', 'party_size', 3, 'spots', 3, 'total_minor', 7500,
-            'currency', 'GBP', 'customer', '{"first_name": "Ann", "last_name": "Lee", "email": "ann@example.com"}'::jsonb))),
+            'balance_minor', 7500, 'currency', 'GBP', 'customer', '{"first_name": "Ann", "last_name": "Lee", "email": "ann@example.com"}'::jsonb))),
     'The reply tells the booking') from replies, activity_sessions s where s.id = test.id('monday');
 select ok(booking_number ~ '^BK-[0-9A-HJKMNP-TV-Z]{7}$', 'A booking number is seven characters that nobody misreads') from bookings;
 select is(booking_date, timezone('Asia/Tokyo', now())::date + 1, 'The booking is of the day that the venue''s calendar shows')
 from bookings;
-select is(price_snapshot, '{"activity_name": "walk", "mode": "shared", "unit_minor": 2500, "units": 3, "total_minor": 7500,
-    "currency": "GBP"}', 'What was sold is kept as it was') from bookings;
+select is(price_snapshot, jsonb_build_object('activity_name', 'walk', 'mode', 'shared') || (reply #> '{checkout,quote}'),
+    'What was sold is kept as it was') from bookings, replies;
 select is(test.status('ann'), 'converted', 'The hold is converted');
 select is(customer_email::text, 'ann@example.com', 'and says who it was') from slot_reservations where id = test.id('ann');
 select is(test.seats('monday'), '7 of 10, version 6', 'Its seats stay taken');

@@ -34,7 +34,7 @@ from (values ('{}'), ('[]'), ('{"embed_key": "emb_000000000000000000000000"}')) 
 cross join (values
     (format('select app.read_reservation(%L)', test.id('ann'))), (format('select app.release_reservation(%L)', test.id('ann'))),
     (format('select app.extend_reservation(%L, null, null, ''10 minutes'', 9)', test.id('ann'))),
-    (format('select app.check_out_at_venue(%L, null, null, %1$L, %1$L, %1$L, ''K7QX2M9TBD'', ''A'', ''B'', ''a@b.c'', null)', test.id('ann'))),
+    ('select app.check_out(''{}'', null, null, ''{}'', ''1 minute'', ''2 minutes'')'),
     (format('select app.read_checkout(%L)', test.id('ann')))) as f(call);
 select is(test.as_anon('{}', 'select count(*) from app.lapsed_seats()'), '0', 'No tenant has no lapsed seats');
 

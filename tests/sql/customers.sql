@@ -84,7 +84,7 @@ select is(pg_temp.erase(pg_temp.id_of('ann@example.com'), 'manager') ->> 'code',
 select is(pg_temp.erase(pg_temp.id_of('ann@example.com')) ->> 'code', 'invalid_transition', 'A booking is still to come');
 select is(pg_temp.erase(gen_random_uuid()) ->> 'code', 'customer_not_found', 'Nobody is not found');
 select is((select count(*)::integer from customers where erased_at is not null), 0, 'Refused, nothing is erased');
-select is(pg_temp.call('manager', format('select app.cancel_booking(%L, null, null, ''Ann is ill'')', b.id)) ->> 'code', 'ok', 'Cancelled')
+select is(pg_temp.call('manager', format('select app.cancel_booking(%L, null, null, ''Ann is ill'', ''policy'')', b.id)) ->> 'code', 'ok', 'Cancelled')
 from bookings b where b.session_id = test.id('monday');
 select is(pg_temp.call('manager', format('select app.attend_booking(%L, null, null, ''complete'')', b.id)) ->> 'code', 'ok', 'Completed')
 from bookings b where b.customer_id = pg_temp.id_of('ann@example.com') and b.status = 'confirmed';

@@ -32,7 +32,7 @@ begin
         when 'converted' then perform test.check_out('north', p_reservation);
         when 'released' then
             perform test.release('north', p_reservation);
-            perform test.as_user('manager', format('select app.reschedule_booking(%L, null, null, %L, null, %L)',
+            perform test.as_user('manager', format('select app.reschedule_booking(%L, null, null, %L, null, %L, false)',
                 b.id, test.id('tuesday'), gen_random_uuid()))
             from bookings b where b.reservation_id = test.id(p_reservation);
         when 'expired' then
@@ -80,7 +80,7 @@ create temporary table listed_bookings as
 select is((select count(*)::integer from listed_bookings), 8, 'The table of bookings was read');
 create temporary table actions (action text, to_status booking_status, call text);
 insert into actions values
-    ('cancel', 'cancelled', 'app.cancel_booking(%L, null, null, null)'),
+    ('cancel', 'cancelled', 'app.cancel_booking(%L, null, null, null, ''policy'')'),
     ('check_in', 'checked_in', 'app.attend_booking(%L, null, null, ''check_in'')'),
     ('no_show', 'no_show', 'app.attend_booking(%L, null, null, ''no_show'')'),
     ('complete', 'completed', 'app.attend_booking(%L, null, null, ''complete'')');
@@ -97,7 +97,7 @@ begin
     for v_pair in select s.status, a.* from unnest(enum_range(null::booking_status)) as s(status) cross join actions a loop
         v_id := test.booked('manager', 'now', 3);
         if v_pair.status = 'cancelled' then
-            perform test.as_user('manager', format('select app.cancel_booking(%L, null, null, null)', v_id));
+            perform test.as_user('manager', format('select app.cancel_booking(%L, null, null, null, ''policy'')', v_id));
         else
             update bookings b set status = v_pair.status, checked_in_at = now() where b.id = v_id;
         end if;

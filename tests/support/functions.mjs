@@ -33,11 +33,20 @@ export function extend(database, embedKey, id, { key = null, fingerprint = 'f', 
     [id, key, fingerprint, extensionsMax]);
 }
 
-export function checkOut(database, embedKey, id, { key = null, fingerprint = 'f', email = 'ann@example.com' } = {}) {
+export function checkOut(database, embedKey, id,
+  { key = null, fingerprint = 'f', email = 'ann@example.com', provider = 'pay_at_venue', order = {} } = {}) {
   return outcome(database, embedKey,
-    `app.check_out_at_venue($1, $2, $3, $4, $5, $6, 'K7QX2M9TBD', 'Ann', 'Lee', $7, null)`,
-    [id, key, fingerprint, randomUUID(), randomUUID(), randomUUID(), email]);
+    `app.check_out($1, $2, $3, $4, '15 minutes', '40 minutes')`,
+    [{ reservation_id: id, provider, contact: contact(email), ...order }, key, fingerprint, newIds()]);
 }
+
+export const contact = (email) => ({ first_name: 'Ann', last_name: 'Lee', email });
+
+// The ids and the code that a new checkout or booking gets.
+export const newIds = () => ({
+  reservation_id: randomUUID(), checkout_id: randomUUID(), payment_id: randomUUID(), booking_id: randomUUID(),
+  customer_id: randomUUID(), confirmation_code: 'K7QX2M9TBD',
+});
 
 // {holds, spots} that came back.
 export async function cleanup(database, sessionsMax = 500) {

@@ -6,6 +6,8 @@
 
 #include "api/handlers/handlers.hpp"
 #include "api/input.hpp"
+#include "api/members.hpp"
+#include "api/order_input.hpp"
 #include "api/reply.hpp"
 #include "base/fields.hpp"
 #include "base/limits.hpp"
@@ -114,7 +116,7 @@ base::Result<services::BookingInput> read_input(const Call& call) {
     services::BookingInput input;
     input.session_id = fields.uuid("session_id");
     input.party_size = static_cast<int>(fields.integer("party_size", 1, base::spots_max));
-    input.customer = read_contact(fields);
+    input.order = read_order(fields);
     input.notes = fields.optional_text("notes", from_to(0, base::notes_characters_max));
     input.expected_version = fields.optional_integer("expected_version", 0, version_max);
     if (auto error = fields.finish()) return base::fail(std::move(*error));
@@ -128,8 +130,17 @@ base::Result<services::RescheduleInput> read_reschedule(const Call& call) {
     services::RescheduleInput input;
     input.session_id = fields.uuid("session_id");
     input.expected_version = fields.optional_integer("expected_version", 0, version_max);
+    const auto price = optional_choice(fields, "price", {"agreed", "new"});
+    input.at_new_price = price == "new";
     if (auto error = fields.finish()) return base::fail(std::move(*error));
     return input;
+}
+
+store::CancellationRefund read_cancellation_refund(base::Fields& fields) {
+    const auto refund = optional_choice(fields, "refund", {"policy", "full", "none"});
+    if (refund == "full") return store::CancellationRefund::full;
+    if (refund == "none") return store::CancellationRefund::none;
+    return store::CancellationRefund::policy;
 }
 
 base::Task<http::Response> attend(Call call, store::Attendance attendance) {
@@ -206,11 +217,12 @@ base::Task<http::Response> cancel_booking(Call call) {
     base::Fields fields(*body, "");
     auto reason =
         fields.optional_text("reason", from_to(0, base::cancellation_reason_characters_max));
+    const auto refund = read_cancellation_refund(fields);
     if (auto error = fields.finish()) co_return problem(call, *error);
     auto idempotency = read_idempotency(call, false);
     if (!idempotency) co_return problem(call, idempotency.error());
     const auto booking = co_await services::cancel_booking(
-        call.context, *call.staff, *id, std::move(reason), std::move(*idempotency));
+        call.context, *call.staff, *id, std::move(reason), refund, std::move(*idempotency));
     if (!booking) co_return problem(call, booking.error());
     co_return document_reply(200, *booking);
 }
@@ -242,6 +254,24 @@ base::Task<http::Response> mark_no_show(Call call) {
 // POST /v1/bookings/{id}/complete
 base::Task<http::Response> complete_booking(Call call) {
     return attend(std::move(call), store::Attendance::complete);
+}
+
+// POST /v1/check-ins: lets in, or out, who shows a ticket.
+base::Task<http::Response> scan_ticket(Call call) {
+    const auto body = read_json(call);
+    if (!body) co_return problem(call, body.error());
+    base::Fields fields(*body, "");
+    services::TicketInput input;
+    input.code = fields.text("code", from_to(1, 200));
+    input.is_leaving = optional_choice(fields, "action", {"check_in", "check_out"}) == "check_out";
+    input.accept_unpaid = fields.boolean_or("accept_unpaid", false);
+    if (auto error = fields.finish()) co_return problem(call, *error);
+    auto idempotency = read_idempotency(call, false);
+    if (!idempotency) co_return problem(call, idempotency.error());
+    const auto booking = co_await services::scan_ticket(call.context, *call.staff, std::move(input),
+                                                        std::move(*idempotency));
+    if (!booking) co_return problem(call, booking.error());
+    co_return document_reply(200, *booking);
 }
 
 }  // namespace api::handlers

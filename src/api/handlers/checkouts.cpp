@@ -5,6 +5,7 @@
 
 #include "api/handlers/handlers.hpp"
 #include "api/input.hpp"
+#include "api/order_input.hpp"
 #include "api/reply.hpp"
 #include "base/fields.hpp"
 #include "base/text.hpp"
@@ -19,10 +20,12 @@ base::Result<services::CheckoutInput> read_input(const Call& call) {
     base::Fields fields(*body, "");
     services::CheckoutInput input;
     input.reservation_id = fields.uuid("reservation_id");
-    input.customer = read_contact(fields);
+    input.order = read_order(fields);
     base::TextLimits way;
     way.characters_max = 32;
     input.payment = fields.text("payment", way);
+    input.success_url = optional_web_address(fields, "success_url");
+    input.cancel_url = optional_web_address(fields, "cancel_url");
     if (auto error = fields.finish()) return base::fail(std::move(*error));
     return input;
 }
@@ -50,6 +53,7 @@ boost::json::object booking_json(const store::Booking& booking) {
     json["party_size"] = booking.party_size;
     json["spots"] = booking.spots;
     json["total"] = money_json(booking.total_minor, booking.currency);
+    json["balance"] = money_json(booking.balance_minor, booking.currency);
     json["customer"] = std::move(customer);
     return json;
 }
@@ -58,9 +62,11 @@ boost::json::object checkout_json(const store::Checkout& checkout) {
     boost::json::object json;
     json["id"] = base::to_string(checkout.id);
     json["status"] = checkout.status;
+    json["payment"] = checkout.provider;
     json["amount"] = checkout.amount_minor;
     json["currency"] = checkout.currency;
     json["expires_at"] = base::to_iso(checkout.expires_at);
+    if (checkout.status == "requires_payment" && !checkout.url.empty()) json["url"] = checkout.url;
     if (checkout.booking) json["booking"] = booking_json(*checkout.booking);
     return json;
 }

@@ -125,23 +125,29 @@ create function test.extend(p_tenant text, p_reservation text, p_key text defaul
     select test.as_visitor(p_tenant, format('select app.extend_reservation(%L, %L, %L, ''10 minutes'', %s)',
         test.id(p_reservation), p_key, p_fingerprint, p_extensions_max))::jsonb
 $$;
+-- The ids and the code that a new checkout or booking gets.
+create function test.prepared() returns jsonb language sql as $$
+    select jsonb_build_object('reservation_id', gen_random_uuid(), 'checkout_id', gen_random_uuid(),
+        'payment_id', gen_random_uuid(), 'booking_id', gen_random_uuid(), 'customer_id', gen_random_uuid(),
+        'confirmation_code', 'K7QX2M9TBD')
+$$;
 create function test.check_out(p_tenant text, p_reservation text, p_email text default 'ann@example.com',
     p_key text default null, p_fingerprint text default 'fingerprint', p_first_name text default 'Ann')
     returns jsonb language sql as $$
-    select test.as_visitor(p_tenant, format(
-        'select app.check_out_at_venue(%L, %L, %L, %L, %L, %L, ''K7QX2M9TBD'', %L, ''Lee'', %L, null)',
-        test.id(p_reservation), p_key, p_fingerprint, gen_random_uuid(), gen_random_uuid(), gen_random_uuid(),
-        p_first_name, p_email))::jsonb
+    select test.as_visitor(p_tenant, format('select app.check_out(%L, %L, %L, %L, ''15 minutes'', ''40 minutes'')',
+        jsonb_build_object('reservation_id', test.id(p_reservation), 'provider', 'pay_at_venue', 'contact',
+            jsonb_build_object('first_name', p_first_name, 'last_name', 'Lee', 'email', p_email)),
+        p_key, p_fingerprint, test.prepared()))::jsonb
 $$;
-
 -- Booking by hand: the whole outcome, or the id of a booking that must be made.
 create function test.book(p_user text, p_session text, p_party integer, p_email text default 'ann@example.com',
     p_key text default null, p_fingerprint text default 'fingerprint', p_version integer default null,
     p_last_name text default 'Lee', p_phone text default null, p_notes text default null) returns jsonb language sql as $$
-    select test.as_user(p_user, format(
-        'select app.book_by_hand(%L, %L, %L, %L, %L, %L, %L, %L, ''K7QX2M9TBD'', ''Ann'', %L, %L, %L, %L)',
-        p_key, p_fingerprint, test.id(p_session), p_party, p_version, gen_random_uuid(), gen_random_uuid(),
-        gen_random_uuid(), p_last_name, p_email, p_phone, p_notes))::jsonb
+    select test.as_user(p_user, format('select app.book_by_hand(%L, %L, %L, %L)',
+        jsonb_strip_nulls(jsonb_build_object('session_id', test.id(p_session), 'party_size', p_party,
+            'expected_version', p_version, 'notes', p_notes, 'contact', jsonb_build_object('first_name', 'Ann',
+                'last_name', p_last_name, 'email', p_email, 'phone', p_phone))),
+        p_key, p_fingerprint, test.prepared()))::jsonb
 $$;
 create function test.booked(p_user text, p_session text, p_party integer) returns uuid language plpgsql as $$
 declare

@@ -17,8 +17,8 @@ TEST(States, EverySpellingIsReadBack) {
          {"pending", "confirmed", "checked_in", "completed", "cancelled", "no_show"}) {
         EXPECT_EQ(to_string(parse_booking_status(text).value()), text);
     }
-    for (const char* text :
-         {"unpaid", "paid", "partially_refunded", "refunded", "failed", "disputed"}) {
+    for (const char* text : {"unpaid", "partially_paid", "paid", "partially_refunded", "refunded",
+                             "failed", "disputed"}) {
         EXPECT_EQ(to_string(parse_payment_status(text).value()), text);
     }
     for (const char* text : {"shared", "private"}) {

@@ -1,0 +1,479 @@
+-- Refunds: money that goes back, to where it came from, to a gift card or over the counter. Never more than was paid.
+
+-- Notes a refund of a locked payment; p_booking is locked too, or none. What goes through a provider is due until the
+-- job has made it (app.take_due_refunds); what goes to a gift card or over the counter is done at once.
+create or replace function app.make_refund(
+    p_payment payments, p_booking bookings, p_amount bigint, p_reason text, p_target refund_target, p_created_by uuid
+) returns uuid
+    language plpgsql
+    set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    v_refund refunds;
+begin
+    update payments p set refunded_minor = p.refunded_minor + p_amount
+    where p.organization_id = p_payment.organization_id and p.id = p_payment.id;
+    insert into refunds (organization_id, id, payment_id, booking_id, amount_minor, currency, reason, target, created_by)
+    values (p_payment.organization_id, gen_random_uuid(), p_payment.id, p_booking.id, p_amount, p_payment.currency,
+        p_reason, case when p_target = 'provider' and p_payment.provider = 'pay_at_venue' then 'venue'
+                       when p_target = 'provider' and p_payment.provider = 'gift_card' then 'gift_card'
+                       else p_target end, p_created_by)
+    returning * into strict v_refund;
+    if v_refund.target = 'gift_card' then
+        update refunds r
+        set gift_card_id = app.credit_gift_card(r.organization_id, p_payment.gift_card_id, r.amount_minor, r.currency, r.id)
+        where r.organization_id = v_refund.organization_id and r.id = v_refund.id
+        returning * into strict v_refund;
+    end if;
+    if v_refund.target <> 'provider' then
+        perform app.finish_refund(v_refund, null);
+    end if;
+    return v_refund.id;
+end
+$$;
+
+-- A refund that was made: posted, counted, told. Its booking and payment are locked.
+create or replace function app.finish_refund(p_refund refunds, p_provider_refund_id text) returns void
+    language plpgsql
+    set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    v_payment payments;
+    v_before bigint;
+    v_fee bigint;
+    v_source constant ledger_account := case p_refund.target when 'provider' then 'card_clearing'
+                                             when 'venue' then 'venue_cash' else 'gift_card_liability' end;
+    v_references constant jsonb := jsonb_strip_nulls(jsonb_build_object('refund_id', p_refund.id,
+        'payment_id', p_refund.payment_id, 'booking_id', p_refund.booking_id, 'gift_card_id', p_refund.gift_card_id));
+begin
+    select * into strict v_payment from payments p
+    where p.organization_id = p_refund.organization_id and p.id = p_refund.payment_id;
+    select coalesce(sum(r.amount_minor), 0) into strict v_before from refunds r
+    where r.organization_id = p_refund.organization_id and r.payment_id = p_refund.payment_id
+      and r.status = 'succeeded' and r.target = 'provider';
+    update refunds r
+    set status = 'succeeded', provider_refund_id = p_provider_refund_id, ended_at = clock_timestamp(),
+        lease_until = null, last_error = null
+    where r.organization_id = p_refund.organization_id and r.id = p_refund.id and r.status = 'due';
+    if not found then
+        raise exception 'a locked refund changed' using errcode = 'data_exception';
+    end if;
+    perform app.post_transfer(p_refund.organization_id, 'refund', p_refund.currency,
+        case when p_refund.booking_id is null then 'unapplied_payments' else 'receivable' end::ledger_account, v_source,
+        p_refund.amount_minor, v_references);
+    if p_refund.target = 'provider' then
+        -- The platform's fee goes back in proportion, and adds up whatever the parts.
+        v_fee := round(v_payment.application_fee_minor * (v_before + p_refund.amount_minor)::numeric
+                       / v_payment.captured_minor)
+                 - round(v_payment.application_fee_minor * v_before::numeric / v_payment.captured_minor);
+        perform app.post_transfer(p_refund.organization_id, 'refund.fee', p_refund.currency, 'card_clearing',
+                                  'processing_fees', v_fee, v_references);
+    end if;
+    insert into outbox (organization_id, topic, payload)
+    values (p_refund.organization_id, 'refund.succeeded', jsonb_strip_nulls(jsonb_build_object('id', p_refund.id,
+        'booking_id', p_refund.booking_id, 'payment_id', p_refund.payment_id)));
+    if p_refund.booking_id is not null then
+        perform app.count_money(p_refund.organization_id, p_refund.booking_id, 0, p_refund.amount_minor);
+        perform app.queue_booking_mail(p_refund.organization_id, p_refund.booking_id, 'booking_refunded',
+            jsonb_build_object('amount_minor', p_refund.amount_minor, 'currency', p_refund.currency,
+                               'target', p_refund.target),
+            'refund.succeeded:' || p_refund.id);
+    end if;
+end
+$$;
+
+-- What can still go back of the payments of a booking.
+create or replace function app.refundable_of(p_booking bookings) returns bigint
+    language plpgsql stable
+    set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    return (select coalesce(sum(p.captured_minor - p.refunded_minor), 0)::bigint from payments p
+            where p.organization_id = p_booking.organization_id and p.booking_id = p_booking.id);
+end
+$$;
+
+-- Gives an amount of what was paid for a locked booking back, the newest payment first and gift cards last. The caller
+-- has seen that there is so much.
+create or replace function app.refund_booking_money(
+    p_booking bookings, p_amount bigint, p_reason text, p_target refund_target, p_created_by uuid
+) returns void
+    language plpgsql
+    set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    v_payment payments;
+    v_left bigint := p_amount;
+    v_part bigint;
+begin
+    for v_payment in
+        select * from payments p
+        where p.organization_id = p_booking.organization_id and p.booking_id = p_booking.id
+          and p.captured_minor > p.refunded_minor
+        order by p.provider = 'gift_card', p.created_at desc, p.id
+        for update
+    loop
+        exit when v_left = 0;
+        v_part := least(v_left, v_payment.captured_minor - v_payment.refunded_minor);
+        perform app.make_refund(v_payment, p_booking, v_part, p_reason, p_target, p_created_by);
+        v_left := v_left - v_part;
+    end loop;
+    if v_left > 0 then
+        raise exception 'more was to go back than was paid' using errcode = 'data_exception';
+    end if;
+end
+$$;
+
+-- What the cancellation policy that the booking was sold under gives back at this moment: of what was paid and has not
+-- gone back, the part of the longest window that is kept, less the fee. Without a policy all of it, until the session
+-- begins.
+create or replace function app.refund_by_policy(p_booking bookings, p_now timestamptz) returns bigint
+    language plpgsql stable
+    set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    v_policy constant jsonb := p_booking.price_snapshot -> 'policy';
+    v_ppm integer;
+begin
+    if coalesce(v_policy, 'null') = 'null' then
+        v_ppm := case when p_now < p_booking.start_time then 1000000 else 0 end;
+    else
+        select (w ->> 'refund_ppm')::integer into v_ppm
+        from jsonb_array_elements(v_policy -> 'windows') w
+        where p_now <= p_booking.start_time - (w ->> 'hours_before')::integer * interval '1 hour'
+        order by (w ->> 'hours_before')::integer desc
+        limit 1;
+    end if;
+    return greatest(0, app.part_of(app.refundable_of(p_booking), coalesce(v_ppm, 0))
+                       - coalesce((v_policy ->> 'fee_minor')::bigint, 0));
+end
+$$;
+
+-- A refund as staff see it (openapi.yaml, Refund).
+create or replace function app.refund_json(p_refund refunds) returns jsonb
+    language plpgsql stable
+    set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    return jsonb_strip_nulls(jsonb_build_object('id', p_refund.id, 'payment_id', p_refund.payment_id,
+        'booking_id', p_refund.booking_id,
+        'amount', jsonb_build_object('amount', p_refund.amount_minor, 'currency', p_refund.currency),
+        'reason', p_refund.reason, 'target', p_refund.target, 'status', p_refund.status,
+        'attempts', p_refund.attempts, 'last_error', p_refund.last_error, 'created_by', p_refund.created_by,
+        'created_at', app.iso(p_refund.created_at), 'ended_at', app.iso(p_refund.ended_at)));
+end
+$$;
+
+-- A payment as staff see it (openapi.yaml, Payment).
+create or replace function app.payment_json(p_payment payments) returns jsonb
+    language plpgsql stable
+    set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    return jsonb_strip_nulls(jsonb_build_object('id', p_payment.id, 'purpose', p_payment.purpose,
+        'provider', p_payment.provider, 'status', p_payment.status,
+        'amount', jsonb_build_object('amount', p_payment.amount_minor, 'currency', p_payment.currency),
+        'refunded', jsonb_build_object('amount', p_payment.refunded_minor, 'currency', p_payment.currency),
+        'booking_id', p_payment.booking_id, 'checkout_id', p_payment.checkout_id,
+        'created_at', app.iso(p_payment.created_at), 'ended_at', app.iso(p_payment.ended_at)));
+end
+$$;
+
+-- The money of a booking: what it costs and why, what was paid, what went back, what cancelling now would give back.
+-- {code: ok, result} | permission_denied | booking_not_found.
+create or replace function app.read_booking_money(p_id uuid) returns jsonb
+    language plpgsql stable security definer
+    set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    v_organization_id constant uuid := app.organization_if_permitted('payments:read');
+    v_booking bookings;
+begin
+    if v_organization_id is null then
+        return '{"code": "permission_denied"}';
+    end if;
+    select * into v_booking from bookings b where b.organization_id = v_organization_id and b.id = p_id;
+    if not found then
+        return '{"code": "booking_not_found"}';
+    end if;
+    return jsonb_build_object('code', 'ok', 'result', app.money_json(v_booking));
+end
+$$;
+create or replace function app.money_json(p_booking bookings) returns jsonb
+    language plpgsql stable
+    set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    v_money jsonb;
+begin
+    select jsonb_object_agg(name, jsonb_build_object('amount', minor, 'currency', p_booking.currency)) into v_money
+    from (values ('total', p_booking.total_minor), ('charge', app.charge_of(p_booking)), ('paid', p_booking.paid_minor),
+                 ('refunded', p_booking.refunded_minor), ('balance', app.balance_of(p_booking)),
+                 ('refundable', app.refundable_of(p_booking)),
+                 ('cancellation_refund', app.refund_by_policy(p_booking, clock_timestamp()))) as m(name, minor);
+    return jsonb_build_object('booking_id', p_booking.id, 'payment_status', p_booking.payment_status,
+        'lines', coalesce(p_booking.price_snapshot -> 'lines', '[]'),
+        'payments', (select coalesce(jsonb_agg(app.payment_json(p) order by p.created_at, p.id), '[]') from payments p
+                     where p.organization_id = p_booking.organization_id and p.booking_id = p_booking.id),
+        'refunds', (select coalesce(jsonb_agg(app.refund_json(r) order by r.created_at, r.id), '[]') from refunds r
+                    where r.organization_id = p_booking.organization_id and r.booking_id = p_booking.id)) || v_money;
+end
+$$;
+
+-- Gives money back for a booking that goes on or is cancelled: p_amount of it, or all that can go back. What goes back
+-- beyond what was paid too much is taken off the price. {code: ok, result} | permission_denied |
+-- idempotency_key_reused | booking_not_found | refund_exceeds_payment (refundable).
+create or replace function app.refund_booking(
+    p_id uuid, p_key text, p_fingerprint text, p_amount bigint, p_target refund_target, p_reason text
+) returns jsonb
+    language plpgsql security definer
+    set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    v_organization_id constant uuid := app.organization_if_permitted('payments:refund');
+    v_outcome jsonb;
+    v_booking bookings;
+    v_refundable bigint;
+    v_amount bigint;
+begin
+    if v_organization_id is null then
+        return '{"code": "permission_denied"}';
+    end if;
+    v_outcome := app.claim_idempotency_key(v_organization_id, p_key, p_fingerprint);
+    if v_outcome is not null then
+        return v_outcome;
+    end if;
+    select * into v_booking from app.lock_booking(v_organization_id, p_id);
+    if not found then
+        return app.settle_idempotency_key(v_organization_id, p_key, '{"code": "booking_not_found"}');
+    end if;
+    perform app.lock_payments_of(v_booking);
+    v_refundable := app.refundable_of(v_booking);
+    v_amount := coalesce(p_amount, v_refundable);
+    if v_amount > v_refundable or v_amount = 0 then
+        return app.settle_idempotency_key(v_organization_id, p_key, jsonb_build_object(
+            'code', 'refund_exceeds_payment', 'param', '/amount', 'refundable', v_refundable));
+    end if;
+    v_booking := app.set_charge(v_booking,
+        greatest(0, app.charge_of(v_booking) - greatest(0, v_amount - greatest(0, -app.balance_of(v_booking)))),
+        v_booking.price_snapshot, 'booking.refund');
+    perform app.refund_booking_money(v_booking, v_amount, p_reason, p_target, app.acting_id());
+    select * into strict v_booking from bookings b where b.organization_id = v_organization_id and b.id = p_id;
+    return app.settle_idempotency_key(v_organization_id, p_key, jsonb_build_object(
+        'code', 'ok', 'result', app.money_json(v_booking)));
+end
+$$;
+
+-- Locks the payments of a locked booking, in one order.
+create or replace function app.lock_payments_of(p_booking bookings) returns void
+    language plpgsql
+    set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    perform from payments p
+    where p.organization_id = p_booking.organization_id and p.booking_id = p_booking.id
+    order by p.id for update;
+end
+$$;
+
+-- Notes what a customer paid at the venue. {code: ok, result} | permission_denied | idempotency_key_reused |
+-- booking_not_found | nothing_to_pay | invalid_field (more than is due).
+create or replace function app.take_venue_payment(p_id uuid, p_key text, p_fingerprint text, p_amount bigint)
+    returns jsonb
+    language plpgsql security definer
+    set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    v_organization_id constant uuid := app.organization_if_permitted('payments:write');
+    v_outcome jsonb;
+    v_booking bookings;
+    v_payment payments;
+    v_amount bigint;
+begin
+    if v_organization_id is null then
+        return '{"code": "permission_denied"}';
+    end if;
+    v_outcome := app.claim_idempotency_key(v_organization_id, p_key, p_fingerprint);
+    if v_outcome is not null then
+        return v_outcome;
+    end if;
+    select * into v_booking from app.lock_booking(v_organization_id, p_id);
+    v_amount := coalesce(p_amount, app.balance_of(v_booking));
+    v_outcome := case
+        when v_booking.id is null then '{"code": "booking_not_found"}'
+        when app.balance_of(v_booking) <= 0 then '{"code": "nothing_to_pay"}'
+        when v_amount > app.balance_of(v_booking) then jsonb_build_object('code', 'invalid_field', 'param', '/amount',
+            'detail', 'This is more than there is to pay.', 'balance', app.balance_of(v_booking)) end;
+    if v_outcome is not null then
+        return app.settle_idempotency_key(v_organization_id, p_key, v_outcome);
+    end if;
+    if not v_booking.is_ledgered then
+        v_booking := app.set_charge(v_booking, app.charge_of(v_booking), v_booking.price_snapshot, 'booking.charge');
+    end if;
+    insert into payments (organization_id, id, purpose, booking_id, provider, status, amount_minor, currency, expires_at,
+        created_by)
+    values (v_organization_id, gen_random_uuid(), 'venue', v_booking.id, 'pay_at_venue', 'open', v_amount,
+        v_booking.currency, clock_timestamp(), app.acting_id())
+    returning * into strict v_payment;
+    v_payment := app.capture_payment(v_payment, '{}');
+    v_booking := app.apply_payment(v_payment, v_booking);
+    return app.settle_idempotency_key(v_organization_id, p_key, jsonb_build_object(
+        'code', 'ok', 'result', app.money_json(v_booking)));
+end
+$$;
+
+-- Refunds that the provider should make now, for the caller alone until the lease is over. {code: ok, refunds}.
+create or replace function app.take_due_refunds(p_limit integer, p_lease interval) returns jsonb
+    language plpgsql security definer
+    set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    v_refunds jsonb;
+begin
+    with due as (
+        select r.organization_id, r.id from refunds r
+        where r.status = 'due' and r.next_attempt_at <= clock_timestamp()
+          and coalesce(r.lease_until <= clock_timestamp(), true)
+        order by r.next_attempt_at limit p_limit
+        for update skip locked
+    ), taken as (
+        update refunds r set attempts = r.attempts + 1, lease_until = clock_timestamp() + p_lease
+        from due d where r.organization_id = d.organization_id and r.id = d.id
+        returning r.*
+    )
+    select jsonb_agg(jsonb_build_object('refund', jsonb_build_object('organization_id', t.organization_id, 'id', t.id,
+               'amount_minor', t.amount_minor, 'currency', t.currency, 'reason', t.reason),
+           'payment', app.payment_task(p)))
+    into v_refunds
+    from taken t
+    join payments p on p.organization_id = t.organization_id and p.id = t.payment_id;
+    return jsonb_build_object('code', 'ok', 'refunds', coalesce(v_refunds, '[]'));
+end
+$$;
+
+-- What the provider said of a refund: {status: succeeded | pending | failed | unreachable, provider_refund_id?, error?}.
+-- Pending: a webhook or the next round tells. Unreachable: tried again, with growing pauses. {code: ok}.
+create or replace function app.settle_refund(p_organization_id uuid, p_id uuid, p_answer jsonb) returns jsonb
+    language plpgsql security definer
+    set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    v_refund refunds;
+begin
+    perform app.lock_refund(p_organization_id, p_id);
+    select * into v_refund from refunds r where r.organization_id = p_organization_id and r.id = p_id for update;
+    if v_refund.status <> 'due' then
+        return '{"code": "ok"}';
+    end if;
+    case p_answer ->> 'status'
+        when 'succeeded' then perform app.finish_refund(v_refund, p_answer ->> 'provider_refund_id');
+        when 'failed' then perform app.fail_refund(v_refund, p_answer ->> 'error');
+        else
+            update refunds r
+            set lease_until = null, last_error = p_answer ->> 'error',
+                provider_refund_id = coalesce(p_answer ->> 'provider_refund_id', r.provider_refund_id),
+                next_attempt_at = clock_timestamp() + least(interval '6 hours', interval '15 seconds' * 2 ^ least(r.attempts, 12))
+            where r.organization_id = p_organization_id and r.id = p_id;
+    end case;
+    return '{"code": "ok"}';
+end
+$$;
+
+-- Locks what a refund is about, in order: its booking, then its payment.
+create or replace function app.lock_refund(p_organization_id uuid, p_id uuid) returns void
+    language plpgsql
+    set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    perform from refunds r, app.lock_booking(r.organization_id, r.booking_id)
+    where r.organization_id = p_organization_id and r.id = p_id and r.booking_id is not null;
+    perform app.lock_payment(r.organization_id, r.payment_id) from refunds r
+    where r.organization_id = p_organization_id and r.id = p_id;
+end
+$$;
+
+-- A refund that the provider refused for good: the money is still there, and staff see it.
+create or replace function app.fail_refund(p_refund refunds, p_error text) returns void
+    language plpgsql
+    set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    update refunds r set status = 'failed', last_error = p_error, ended_at = clock_timestamp(), lease_until = null
+    where r.organization_id = p_refund.organization_id and r.id = p_refund.id and r.status = 'due';
+    update payments p set refunded_minor = p.refunded_minor - p_refund.amount_minor
+    where p.organization_id = p_refund.organization_id and p.id = p_refund.payment_id;
+    insert into outbox (organization_id, topic, payload)
+    values (p_refund.organization_id, 'refund.failed', jsonb_strip_nulls(jsonb_build_object('id', p_refund.id,
+        'booking_id', p_refund.booking_id, 'payment_id', p_refund.payment_id)));
+end
+$$;
+
+-- refund_succeeded or refund_failed from a webhook. A refund that we did not make was made at the provider by hand: it
+-- is noted, and taken off the price.
+create or replace function app.settle_provider_refund(p_payment payments, p_event jsonb) returns text
+    language plpgsql
+    set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    v_booking bookings;
+    v_payment payments;
+    v_refund refunds;
+    v_amount bigint;
+begin
+    if p_payment.booking_id is not null then
+        select * into strict v_booking from app.lock_booking(p_payment.organization_id, p_payment.booking_id);
+    end if;
+    v_payment := app.lock_payment(p_payment.organization_id, p_payment.id);
+    select * into v_refund from refunds r
+    where r.organization_id = v_payment.organization_id and r.payment_id = v_payment.id
+      and (r.provider_refund_id = p_event ->> 'refund_id' or r.id::text = p_event ->> 'refund_reference')
+    for update;
+    if found then
+        if v_refund.status <> 'due' then
+            return 'ignore';
+        elsif p_event ->> 'kind' = 'refund_failed' then
+            perform app.fail_refund(v_refund, coalesce(p_event ->> 'reason', 'refused'));
+        else
+            perform app.finish_refund(v_refund, p_event ->> 'refund_id');
+        end if;
+        return p_event ->> 'kind';
+    end if;
+    v_amount := least((p_event ->> 'amount_minor')::bigint, v_payment.captured_minor - v_payment.refunded_minor);
+    if p_event ->> 'kind' <> 'refund_succeeded' or coalesce(v_amount, 0) <= 0 then
+        return 'ignore';
+    end if;
+    if v_booking.id is not null then
+        v_booking := app.set_charge(v_booking, greatest(0, app.charge_of(v_booking) - v_amount),
+                                    v_booking.price_snapshot, 'booking.refund');
+    end if;
+    select * into strict v_refund from refunds r
+    where r.organization_id = v_payment.organization_id
+      and r.id = app.make_refund(v_payment, v_booking, v_amount, 'Made at the payment provider.', 'provider', null);
+    perform app.finish_refund(v_refund, p_event ->> 'refund_id');
+    return p_event ->> 'kind';
+end
+$$;
+
+do $$
+declare
+    v_function regprocedure;
+begin
+    foreach v_function in array array[
+        'app.make_refund(payments, bookings, bigint, text, refund_target, uuid)'::regprocedure,
+        'app.finish_refund(refunds, text)', 'app.refundable_of(bookings)',
+        'app.refund_booking_money(bookings, bigint, text, refund_target, uuid)',
+        'app.refund_by_policy(bookings, timestamptz)', 'app.refund_json(refunds)', 'app.payment_json(payments)',
+        'app.read_booking_money(uuid)', 'app.money_json(bookings)',
+        'app.refund_booking(uuid, text, text, bigint, refund_target, text)', 'app.lock_payments_of(bookings)',
+        'app.take_venue_payment(uuid, text, text, bigint)', 'app.take_due_refunds(integer, interval)',
+        'app.settle_refund(uuid, uuid, jsonb)', 'app.lock_refund(uuid, uuid)', 'app.fail_refund(refunds, text)',
+        'app.settle_provider_refund(payments, jsonb)']
+    loop
+        execute format('alter function %s owner to bookingtms_engine', v_function);
+        execute format('revoke execute on function %s from public', v_function);
+    end loop;
+end
+$$;
+grant execute on function app.read_booking_money(uuid),
+    app.refund_booking(uuid, text, text, bigint, refund_target, text),
+    app.take_venue_payment(uuid, text, text, bigint) to authenticated;

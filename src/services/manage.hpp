@@ -1,0 +1,31 @@
+// What customers do with their own booking by the signed link of their mail, without an account.
+#pragma once
+
+#include "services/context.hpp"
+#include "store/manage.hpp"
+
+namespace services {
+
+// The booking that the link names, where one of the server's keys signed it. booking_not_found.
+base::Result<store::BookingName> read_manage_link(const Context& context, std::string_view token);
+
+// The refusals are those of the store's functions of the same names.
+base::Task<base::Result<store::Outcome>> read_managed_booking(Context context,
+                                                              store::BookingName booking);
+base::Task<base::Result<store::Outcome>> cancel_managed_booking(Context context,
+                                                                store::BookingName booking,
+                                                                std::int64_t expected_refund_minor,
+                                                                store::Idempotency idempotency);
+base::Task<base::Result<store::Outcome>> reschedule_managed_booking(Context context,
+                                                                    store::BookingName booking,
+                                                                    base::Uuid session_id,
+                                                                    store::Idempotency idempotency);
+
+// The address where the customer pays what is still to pay. payment_method_unavailable, then the
+// refusals of the store, then payment_provider_unavailable.
+base::Task<base::Result<store::PaymentTask>> pay_managed_booking(Context context,
+                                                                 store::BookingName booking,
+                                                                 std::string provider,
+                                                                 store::Idempotency idempotency);
+
+}  // namespace services
