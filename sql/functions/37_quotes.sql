@@ -62,6 +62,23 @@ begin
 end
 $$;
 
+-- The lines of a quote or of what a booking was sold for, as the API spells them.
+create or replace function app.line_documents(p_quote jsonb) returns jsonb
+    language plpgsql immutable
+    set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    v_currency constant text := p_quote ->> 'currency';
+begin
+    return (
+        select coalesce(jsonb_agg(line - 'amount_minor' - 'unit_minor' - 'tax_rate_id'
+            || jsonb_build_object('amount', jsonb_build_object('amount', line -> 'amount_minor', 'currency', v_currency))
+            || case when line ? 'unit_minor' then jsonb_build_object('unit_price', jsonb_build_object(
+                   'amount', line -> 'unit_minor', 'currency', v_currency)) else '{}' end order by ordinal), '[]')
+        from jsonb_array_elements(p_quote -> 'lines') with ordinality as l(line, ordinal));
+end
+$$;
+
 -- A quote (app.price_booking) as the API spells it.
 create or replace function app.quote_document(p_quote jsonb) returns jsonb
     language plpgsql immutable
@@ -77,12 +94,7 @@ begin
         v_document := v_document || jsonb_build_object(v_name, jsonb_build_object(
             'amount', p_quote -> (v_name || '_minor'), 'currency', v_currency));
     end loop;
-    return v_document || jsonb_build_object('lines', (
-        select jsonb_agg(line - 'amount_minor' - 'unit_minor' - 'tax_rate_id'
-            || jsonb_build_object('amount', jsonb_build_object('amount', line -> 'amount_minor', 'currency', v_currency))
-            || case when line ? 'unit_minor' then jsonb_build_object('unit_price', jsonb_build_object(
-                   'amount', line -> 'unit_minor', 'currency', v_currency)) else '{}' end order by ordinal)
-        from jsonb_array_elements(p_quote -> 'lines') with ordinality as l(line, ordinal)));
+    return v_document || jsonb_build_object('lines', app.line_documents(p_quote));
 end
 $$;
 
@@ -219,7 +231,7 @@ declare
     v_function text;
 begin
     foreach v_function in array array['app.visitor_prices(uuid)', 'app.policy_document(jsonb, text)',
-        'app.deposit_document(activities)', 'app.activity_offer(uuid)', 'app.quote_document(jsonb)',
+        'app.deposit_document(activities)', 'app.activity_offer(uuid)', 'app.line_documents(jsonb)', 'app.quote_document(jsonb)',
         'app.refuse_guessing(uuid)', 'app.note_guess(uuid, jsonb)', 'app.my_network()', 'app.quote_booking(jsonb)',
         'app.forget_code_attempts(interval)']
     loop

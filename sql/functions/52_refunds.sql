@@ -212,7 +212,7 @@ begin
                  ('refundable', app.refundable_of(p_booking)),
                  ('cancellation_refund', app.refund_by_policy(p_booking, clock_timestamp()))) as m(name, minor);
     return jsonb_build_object('booking_id', p_booking.id, 'payment_status', p_booking.payment_status,
-        'lines', coalesce(p_booking.price_snapshot -> 'lines', '[]'),
+        'lines', app.line_documents(p_booking.price_snapshot),
         'payments', (select coalesce(jsonb_agg(app.payment_json(p) order by p.created_at, p.id), '[]') from payments p
                      where p.organization_id = p_booking.organization_id and p.booking_id = p_booking.id),
         'refunds', (select coalesce(jsonb_agg(app.refund_json(r) order by r.created_at, r.id), '[]') from refunds r
