@@ -1,7 +1,7 @@
 // The second factor: set up, asked for, each code good once, recovery codes, and organizations that require it.
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
 import { assertProblem, assertStatus, tally } from '../support/assertions.mjs';
+import { codeOf } from '../support/authenticator.mjs';
 import { mailFolder, nextMail } from '../support/mails.mjs';
 import { useServer } from '../support/server.mjs';
 import { makeUser, password, signIn } from '../support/staff.mjs';
@@ -12,16 +12,6 @@ const server = await useServer(flags);
 const { test, api, database } = server;
 const tenant = await makeTenant(database);
 
-// An authenticator app (RFC 6238): the code of the secret, so many steps from now.
-function codeOf(secret, steps = 0) {
-  const bits = [...secret].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('');
-  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + steps));
-  const mac = createHmac('sha1', key).update(counter).digest();
-  const number = mac.readUInt32BE(mac.at(-1) & 15) & 0x7fffffff;
-  return String(number % 1_000_000).padStart(6, '0');
-}
 const wrongCode = (secret) => ['000000', '000001', '000002', '000003'].find((code) =>
   ![-1, 0, 1].some((steps) => codeOf(secret, steps) === code));
 

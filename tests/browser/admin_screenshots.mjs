@@ -64,7 +64,7 @@ mkdirSync(folder, { recursive: true });
 const server = await startServer();
 const browser = await launchBrowser();
 try {
-  const owner = server.dev.users.find(({ role }) => role === 'super-admin');
+  const owner = server.dev.users.find(({ role, email }) => role === 'super-admin' && email.includes('lantern'));
   const api = new Client(server.url);
   const { body } = await api.post('/v1/auth/login', { email: owner.email, password: owner.password });
   await fill(api, body.access_token);

@@ -149,10 +149,10 @@ export function SessionDialog({ session, activity, onClose }: SessionDialogProps
           {can('bookings:write') && !over && !session.is_closed && session.capacity_remaining > 0 && (
             <Button kind="primary" onClick={() => setAct('book')}>Book</Button>
           )}
-          {changeable && !session.is_closed && <Button onClick={() => setAct('close')}>Close</Button>}
-          {changeable && session.is_closed && <Button onClick={() => setAct('open')}>Open</Button>}
+          {changeable && !session.is_closed && <Button onClick={() => setAct('close')}>Close session</Button>}
+          {changeable && session.is_closed && <Button onClick={() => setAct('open')}>Open session</Button>}
           {changeable && <Button onClick={() => setAct('resize')}>Change the seats</Button>}
-          {changeable && session.close_reason !== 'blocked' && <Button kind="danger" onClick={() => setAct('block')}>Block</Button>}
+          {changeable && session.close_reason !== 'blocked' && <Button kind="danger" onClick={() => setAct('block')}>Block session</Button>}
         </div>
         <h3>Bookings</h3>
         <Parties session={session} />
