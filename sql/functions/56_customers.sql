@@ -246,6 +246,7 @@ begin
         set customer_email = v_email, visitor = case r.status when 'held' then r.visitor else 'erased' end
         where r.organization_id = v_organization_id
           and r.customer_email = any (v_emails);
+        perform app.forget_mails_to(v_organization_id, v_emails, v_email);
         -- Orders that became no booking.
         update checkouts c
         set contact = jsonb_build_object('first_name', 'Erased', 'last_name', 'Customer', 'email', v_email)

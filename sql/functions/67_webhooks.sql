@@ -32,8 +32,7 @@ begin
         'event_types', to_jsonb(p_endpoint.event_types), 'is_active', p_endpoint.is_active,
         'disabled_reason', p_endpoint.disabled_reason, 'disabled_at', app.iso(p_endpoint.disabled_at),
         'failing_since', app.iso(p_endpoint.failing_since),
-        'previous_secret_until', case when p_endpoint.previous_secret_until > now()
-                                      then app.iso(p_endpoint.previous_secret_until) end,
+        'previous_secret_until', case when p_endpoint.overlap_until > now() then app.iso(p_endpoint.overlap_until) end,
         'created_by', p_endpoint.created_by, 'created_at', app.iso(p_endpoint.created_at),
         'version', p_endpoint.version);
 end
@@ -218,7 +217,7 @@ begin
     end if;
     update webhook_endpoints e
     set secret_sealed = p_secret_sealed, previous_secret_sealed = e.secret_sealed,
-        previous_secret_until = now() + p_overlap, version = e.version + 1
+        overlap_until = now() + p_overlap, version = e.version + 1
     where e.organization_id = v_organization_id and e.id = p_id and e.deleted_at is null
     returning * into v_endpoint;
     return app.settle_idempotency_key(v_organization_id, p_key,
@@ -247,7 +246,7 @@ begin
     end if;
     perform app.disable_webhook_endpoint(v_organization_id, p_id, 'staff');
     update webhook_endpoints e
-    set deleted_at = now(), secret_sealed = '', previous_secret_sealed = null, previous_secret_until = null
+    set deleted_at = now(), secret_sealed = '', previous_secret_sealed = null, overlap_until = null
     where e.organization_id = v_organization_id and e.id = p_id;
     return '{"code": "ok"}';
 end

@@ -247,7 +247,7 @@ begin
         select jsonb_build_object('organization_id', v.organization_id, 'id', v_delivery.id,
             'attempt', v_delivery.attempts, 'endpoint_id', v_endpoint.id, 'url', v_endpoint.url,
             'secret_sealed', v_endpoint.secret_sealed,
-            'previous_secret_sealed', case when v_endpoint.previous_secret_until > now()
+            'previous_secret_sealed', case when v_endpoint.overlap_until > now()
                                            then v_endpoint.previous_secret_sealed end,
             'body', v.document::text)
         from webhook_events v

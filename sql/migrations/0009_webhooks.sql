@@ -16,7 +16,7 @@ create table webhook_endpoints (
     -- Sealed with the server's key. While one takes over from another, deliveries are signed with both.
     secret_sealed          text not null,
     previous_secret_sealed text,
-    previous_secret_until  timestamptz,
+    overlap_until          timestamptz,
     is_active              boolean not null default true,
     disabled_reason        webhook_disabled_reason,
     disabled_at            timestamptz,
@@ -31,7 +31,7 @@ create table webhook_endpoints (
     constraint disabled_has_reason check (is_active = (disabled_reason is null)
                                           and is_active = (disabled_at is null)),
     constraint deleted_is_disabled check (deleted_at is null or not is_active),
-    constraint previous_secret_ends check ((previous_secret_sealed is null) = (previous_secret_until is null))
+    constraint previous_secret_ends check ((previous_secret_sealed is null) = (overlap_until is null))
 );
 -- For the endpoints that an event goes to, and to remove those that are gone.
 create index webhook_endpoints_active on webhook_endpoints (organization_id) where is_active;

@@ -106,6 +106,17 @@ std::string lower(std::string_view text) {
     return result;
 }
 
+std::vector<std::string> split_list(std::string_view text) {
+    std::vector<std::string> parts;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find(','), text.size());
+        const std::string_view part = trim(text.substr(0, end));
+        if (!part.empty()) parts.emplace_back(part);
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return parts;
+}
+
 std::optional<std::size_t> utf8_length(std::string_view text) {
     std::size_t count = 0;
     while (!text.empty()) {
@@ -120,7 +131,7 @@ std::optional<std::size_t> utf8_length(std::string_view text) {
 std::string as_utf8(std::string_view text) {
     std::string result;
     while (!text.empty()) {
-        const std::size_t length = text[0] == '\0' ? 0 : sequence_length(text);
+        const std::size_t length = sequence_length(text);
         if (length == 0) {
             result += "\xEF\xBF\xBD";
         } else {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.hpp"
 
@@ -17,14 +18,16 @@ std::string_view trim(std::string_view text);
 // ASCII letters lowered, everything else as it is.
 std::string lower(std::string_view text);
 
+// The parts between commas, trimmed; empty ones are left out.
+std::vector<std::string> split_list(std::string_view text);
+
 // Number of code points, or nullopt where the bytes are not valid UTF-8.
 std::optional<std::size_t> utf8_length(std::string_view text);
 
 // The beginning of valid UTF-8, at most so many bytes, without a character cut in two.
 std::string_view beginning_of(std::string_view text, std::size_t bytes_max);
 
-// The text with U+FFFD in the place of each NUL and of each byte that is not valid UTF-8: what
-// others sent, as the database and JSON take it.
+// The text with U+FFFD in the place of each byte that is not valid UTF-8.
 std::string as_utf8(std::string_view text);
 
 // True where a C0 control character or DEL occurs. Names and codes have none.

@@ -1,6 +1,7 @@
 // Webhooks: their secrets, their signatures, and the attempts to deliver them.
 #include "services/webhooks.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <functional>
 #include <variant>
@@ -99,7 +100,8 @@ outbound::HttpRequest request_of(const store::WebhookDelivery& delivery,
 store::WebhookAttempt attempt_of(const outbound::HttpReply& reply) {
     store::WebhookAttempt attempt;
     attempt.reply_status = reply.status;
-    const std::string text = base::as_utf8(reply.body);
+    std::string text = base::as_utf8(reply.body);
+    std::replace(text.begin(), text.end(), '\0', ' ');  // which PostgreSQL does not take
     attempt.reply = std::string(base::beginning_of(text, reply_bytes_kept_max));
     if (reply.status >= 300 && reply.status < 400) {
         attempt.error = "The endpoint replied with a redirect, which is not followed.";

@@ -8,6 +8,7 @@ import { run } from '../support/program.mjs';
 import { useServer } from '../support/server.mjs';
 import { apiKey, keyScopes, makeKey, makePlatformAdmin, makeUser, signIn } from '../support/staff.mjs';
 import { makeTenant } from '../support/tenant.mjs';
+import { makeWebhook } from '../support/webhooks.mjs';
 
 const server = await useServer();
 const { test, api, database } = server;
@@ -28,7 +29,8 @@ const named = [
   [/^\/v1\/venues\//, 'venue'], [/^\/v1\/activities\//, 'activity'], [/^\/v1\/sessions\//, 'session'],
   [/^\/v1\/bookings\//, 'booking'], [/^\/v1\/customers\//, 'customer'], [/^\/v1\/users\//, 'user'],
   [/^\/v1\/embeds\//, 'embed'], [/^\/v1\/api-keys\//, 'apiKey'], [/^\/v1\/organizations\//, 'organization'],
-  [/^\/v1\/auth\/sign-ins\//, 'signIn'],
+  [/^\/v1\/auth\/sign-ins\//, 'signIn'], [/^\/v1\/webhook-endpoints\//, 'webhookEndpoint'],
+  [/^\/v1\/webhook-deliveries\//, 'webhookDelivery'],
 ];
 
 // A body that each change with an id would take, so that a refusal is about whose thing it is and not about what is said.
@@ -44,6 +46,8 @@ const bodies = {
   'PATCH /v1/api-keys/{id}': { name: 'Taken' },
   'POST /v1/api-keys/{id}/rotate': { overlap_seconds: 60 },
   'PATCH /v1/users/{id}': { full_name: 'Taken' },
+  'PATCH /v1/webhook-endpoints/{id}': { description: 'Taken' },
+  'POST /v1/webhook-endpoints/{id}/rotate-secret': { overlap_seconds: 60 },
 };
 
 // A tenant with one of everything.
@@ -60,9 +64,11 @@ async function makeFullTenant() {
   const user = await makeUser(tenant, 'staff');
   const { rows: [signedIn] } = await database.query('select id from sign_ins where user_id = $1', [user.id]);
   const key = await makeKey(tenant, ['venues:read']);
+  const webhook = await makeWebhook(tenant);
   const ids = {
     venue: tenant.venue.id, activity: activity.id, session: session.id, booking: booking.id, customer: booking.customer_id,
     user: user.id, embed: embed.id, apiKey: key.id, organization: tenant.organization.id, signIn: signedIn?.id ?? randomUUID(),
+    webhookEndpoint: webhook.endpointId, webhookDelivery: webhook.deliveryId,
   };
   return { tenant, ids };
 }

@@ -116,6 +116,11 @@ insert into tables values
     ('code_attempts', 'organization_id', 'never', null, ''),
     ('sign_in_attempts', null, 'never', null, ''),
     ('mail_outbox', null, 'never', null, ''),
+    ('webhook_endpoints', 'organization_id', 'never', null, ''),
+    ('webhook_events', 'organization_id', 'never', null, ''),
+    ('webhook_deliveries', 'organization_id', 'never', null, ''),
+    ('webhook_attempts', 'organization_id', 'never', null, ''),
+    ('outbox_positions', null, 'never', null, ''),
     ('password_reset_requests', null, 'never', null, '');
 select bag_eq(
     'select c.relname::text from pg_class c where c.relnamespace = ''public''::regnamespace and c.relkind in (''r'', ''p'')

@@ -17,7 +17,7 @@ export async function assertLedger(database) {
 }
 
 const tenantTables = ['venues', 'activities', 'activity_sessions', 'slot_reservations', 'customers', 'bookings',
-  'checkouts', 'embed_configs', 'embed_keys', 'idempotency_keys', 'outbox'];
+  'checkouts', 'embed_configs', 'embed_keys', 'webhook_endpoints', 'idempotency_keys', 'outbox'];
 
 // All rows of an organization, as one value to compare: table -> rows in a fixed order.
 export async function contentOf(database, organizationId) {

@@ -31,6 +31,12 @@ TEST(Text, Utf8LengthRefusesWhatIsNotUtf8) {
     }
 }
 
+TEST(Text, WhatIsNotUtf8IsReplacedByteByByte) {
+    EXPECT_EQ(base::as_utf8("Zo\xc3\xab \xff\xc3z\xe2\x82"),
+              "Zo\xc3\xab \uFFFD\uFFFDz\uFFFD\uFFFD");
+    EXPECT_EQ(base::as_utf8(""), "");
+}
+
 TEST(Text, IntegersAreReadWholeOrNotAtAll) {
     EXPECT_THAT(parse_integer("-12"), Optional(-12));
     for (const char* text : {"", " 1", "1 ", "1.0", "0x1", "9223372036854775808", "--1"}) {
