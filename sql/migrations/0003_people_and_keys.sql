@@ -215,13 +215,18 @@ grant usage on schema auth to authenticated, bookingtms_engine;
 grant create on schema auth to bookingtms_engine;
 grant usage on schema public, app to authenticated;
 
--- Whoever edits says which version they saw; every edit makes a new one.
+-- Whoever edits says which version they saw; every edit that changes something makes a new one.
 create function app.count_version() returns trigger
     language plpgsql
     set search_path = pg_catalog, public, pg_temp
 as $$
+declare
+    -- They have no value yet; what they are made from is compared.
+    v_generated constant text[] := '{is_platform_team, booking_window_days}';
 begin
-    new.version := old.version + 1;
+    if to_jsonb(new) - v_generated is distinct from to_jsonb(old) - v_generated then
+        new.version := old.version + 1;
+    end if;
     return new;
 end
 $$;

@@ -85,6 +85,14 @@ test('an edit changes what it names and needs the version that was seen', async 
   assert.deepEqual(assertStatus(await api.get(`/v1/venues/${venue.id}`, { as }), 200), edited);
 });
 
+test('an edit that changes nothing keeps the version, so nobody is disturbed', async () => {
+  const venue = await made();
+  const reply = await edit(venue, { name: venue.name, slug: venue.slug });
+  assert.deepEqual(assertStatus(reply, 200), venue);
+  assert.equal(reply.headers.get('etag'), '"1"');
+  assert.equal(assertStatus(await edit(venue, { name: 'New Town' }), 200).version, 2);
+});
+
 test('of edits at the same time one wins', async () => {
   const venue = await made();
   const replies = await Promise.all(['One', 'Two', 'Three', 'Four'].map((name) => edit(venue, { name })));

@@ -47,7 +47,7 @@ select is(pg_temp.changes('org_admin', 'sue', p_active => false), 'user_not_foun
 select is(pg_temp.changes('org_admin', 'staff', 'manager', p_version => 7), 'precondition_failed', 'Nobody is changed unseen');
 select is(pg_temp.changes('org_admin', 'staff', 'manager'), 'ok', 'A new role');
 select is(end_reason, 'user_changed', 'ends the sign-ins') from sign_ins where id = test.id('staff');
-select is(pg_temp.call('org_admin', format('update_user(%L, 3, null, null, ''Renamed'', ''123'')', test.id('staff')))
+select is(pg_temp.call('org_admin', format('update_user(%L, 2, null, null, ''Renamed'', ''123'')', test.id('staff')))
     #>> '{result,full_name}', 'Renamed', 'A new name');
 select is(pg_temp.changes('org_admin', 'manager', p_active => false), 'ok', 'Deactivated');
 select is(end_reason, 'user_changed', 'and signed out') from sign_ins where id = test.id('manager');
@@ -98,11 +98,11 @@ select is(pg_temp.call('org_admin', format('delete_user(%L)', test.id('ivy'))) -
     'From now on not deleted');
 
 -- Oneself.
-select is(pg_temp.call('admin', 'update_me(2, ''Ada'', ''5'')') ->> 'code', 'ok', 'One''s own name');
-select is(pg_temp.call('admin', 'update_me(2, ''Late'', null)'),
-    '{"code": "precondition_failed", "version": 3}', 'not unseen');
+select is(pg_temp.call('admin', 'update_me(1, ''Ada'', ''5'')') ->> 'code', 'ok', 'One''s own name');
+select is(pg_temp.call('admin', 'update_me(1, ''Late'', null)'),
+    '{"code": "precondition_failed", "version": 2}', 'not unseen');
 select ok(full_name = 'Ada' and phone = '5' and role = 'admin', 'and nothing else') from users where id = test.id('admin');
-select is(pg_temp.call('admin', 'update_me(3, null, '''')') #> '{result,phone}', null, 'An empty phone is taken away');
+select is(pg_temp.call('admin', 'update_me(2, null, '''')') #> '{result,phone}', null, 'An empty phone is taken away');
 
 -- The first platform admin.
 select is(app.create_platform_admin(test.id('root'), 'root@example.com', 'Root', test.id('root link')) ->> 'code', 'ok',
