@@ -80,6 +80,7 @@ services::Context Pipeline::context() {
     context.rules = &shared_.rules;
     context.keys = shared_.keys;
     context.pool = shared_.pool;
+    context.stripe = shared_.stripe;
     context.payments = shared_.payments;
     context.deadline = base::deadline_in(base::request_seconds_max);
     return context;

@@ -21,6 +21,7 @@ struct Shared {
     Process process;
     const crypto::Keys* keys = nullptr;
     const services::PaymentProviders* payments = nullptr;
+    outbound::Stripe* stripe = nullptr;  // where the operator has set it up
     base::BlockingPool* pool = nullptr;  // for what would keep an I/O thread
     pg::LaneOptions read_lane;
     pg::LaneOptions write_lane;

@@ -2,10 +2,12 @@
 #include "cli/service.hpp"
 
 #include "api/pipeline.hpp"
+#include "base/text.hpp"
 #include "http/server.hpp"
 #include "jobs/worker.hpp"
 #include "obs/log.hpp"
 #include "pages/routes.hpp"
+#include "services/stripe_payments.hpp"
 #include "services/test_payments.hpp"
 
 namespace cli {
@@ -33,13 +35,26 @@ services::Rules rules_of(const config::Settings& settings) {
     rules.session_horizon_days = settings.session_horizon_days;
     rules.public_url = settings.public_url;
     rules.payment_window_minutes = settings.payment_window_minutes;
+    rules.stripe_webhooks.secrets = base::split_list(settings.stripe_webhook_secrets);
+    rules.stripe_webhooks.tolerance =
+        std::chrono::seconds(settings.stripe_webhook_tolerance_seconds);
     rules.webhook_private_addresses = settings.webhook_private_addresses == "on";
     return rules;
 }
 
-services::PaymentProviders providers_of(const ServiceOptions& options) {
+outbound::StripeOptions stripe_options(const config::Settings& settings) {
+    outbound::StripeOptions stripe;
+    stripe.api_base = settings.stripe_api_base;
+    stripe.api_version = settings.stripe_api_version;
+    stripe.secret_key = settings.stripe_secret_key;
+    stripe.timeout = std::chrono::milliseconds(settings.stripe_timeout_ms);
+    return stripe;
+}
+
+services::PaymentProviders providers_of(const ServiceOptions& options, outbound::Stripe* stripe) {
     services::PaymentProviders providers;
     if (options.test_payments) providers.add("test", std::make_unique<services::TestPayments>());
+    if (stripe) providers.add("stripe", std::make_unique<services::StripePayments>(*stripe));
     return providers;
 }
 
@@ -114,9 +129,17 @@ base::Result<void> run_service(const ServiceOptions& options, StopSignal& stop) 
     const base::SystemClock clock;
     // Outlives the server: its requests wait for it.
     base::BlockingPool pool(options.settings.blocking_threads, options.settings.blocking_queue_max);
-    const services::PaymentProviders payments = providers_of(options);
+    // Apart from passwords and webhooks, so that neither waits for the other.
+    base::BlockingPool stripe_pool(options.settings.stripe_threads,
+                                   options.settings.stripe_queue_max);
+    std::unique_ptr<outbound::Stripe> stripe;
+    if (!options.settings.stripe_secret_key.empty()) {
+        stripe = std::make_unique<outbound::Stripe>(stripe_options(options.settings), stripe_pool);
+    }
+    const services::PaymentProviders payments = providers_of(options, stripe.get());
     auto shared = shared_of(options, clock, pool, payments);
     if (!shared) return base::fail(shared.error());
+    shared->stripe = stripe.get();
 
     http::Server server(server_options(options.settings),
                         [&](boost::asio::any_io_executor executor) {

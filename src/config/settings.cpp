@@ -48,6 +48,19 @@ std::optional<std::string> mailbox_fault(const std::string& value) {
            "'";
 }
 
+std::optional<std::string> stripe_key_fault(const std::string& value) {
+    if (value.empty() || value.starts_with("sk_") || value.starts_with("rk_")) return std::nullopt;
+    return std::string("must be a secret or restricted key of Stripe, sk_... or rk_...");
+}
+
+std::optional<std::string> webhook_secrets_fault(const std::string& value) {
+    for (const auto& secret : base::split_list(value)) {
+        if (secret.starts_with("whsec_")) continue;
+        return std::string("must be signing secrets of Stripe, whsec_..., with commas between");
+    }
+    return std::nullopt;
+}
+
 // One I/O thread per core; more than four only where somebody asks for them.
 std::string default_threads() {
     return std::to_string(std::clamp(std::thread::hardware_concurrency(), 1U, 4U));
@@ -178,6 +191,29 @@ std::vector<Setting> payment_settings() {
     };
 }
 
+std::vector<Setting> stripe_settings() {
+    return {
+        secret(text("stripe_secret_key", &S::stripe_secret_key, "", stripe_key_fault, "KEY",
+                    "secret key of the platform's account at Stripe; empty: no payment by Stripe")),
+        secret(text("stripe_webhook_secrets", &S::stripe_webhook_secrets, "", webhook_secrets_fault,
+                    "SECRETS",
+                    "signing secrets of the webhook endpoints at Stripe, with commas between them; "
+                    "without one no webhook of Stripe is believed")),
+        number("stripe_webhook_tolerance_seconds", &S::stripe_webhook_tolerance_seconds, "300", 1,
+               3600, "SECONDS", "how far the time of a webhook may be from ours"),
+        text("stripe_api_base", &S::stripe_api_base, "https://api.stripe.com", url_fault, "URL",
+             "where Stripe's API is"),
+        text("stripe_api_version", &S::stripe_api_version, "2025-08-27.basil", path_fault,
+             "VERSION", "version of Stripe's API that is asked for"),
+        number("stripe_timeout_ms", &S::stripe_timeout_ms, "8000", 100, 60000, "MS",
+               "how long a call of Stripe may take, with what is tried again"),
+        number("stripe_threads", &S::stripe_threads, "8", 1, 64, "N",
+               "calls of Stripe that are made at once"),
+        number("stripe_queue_max", &S::stripe_queue_max, "64", 1, 10000, "N",
+               "calls of Stripe that may wait for that; more are a 503"),
+    };
+}
+
 std::vector<Setting> webhook_settings() {
     return {
         choice("webhook_private_addresses", &S::webhook_private_addresses, "off", {"on", "off"},
@@ -219,6 +255,7 @@ std::vector<Setting> make_table() {
     add("Booking", booking_settings());
     add("Mail", mail_settings());
     add("Payments", payment_settings());
+    add("Stripe", stripe_settings());
     add("Webhooks", webhook_settings());
     add("Audit", audit_settings());
     add("Log", log_settings());

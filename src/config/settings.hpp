@@ -47,6 +47,14 @@ struct Settings {
 
     std::string test_payments;
     int payment_window_minutes = 0;
+    std::string stripe_secret_key;
+    std::string stripe_webhook_secrets;
+    int stripe_webhook_tolerance_seconds = 0;
+    std::string stripe_api_base;
+    std::string stripe_api_version;
+    int stripe_timeout_ms = 0;
+    int stripe_threads = 0;
+    int stripe_queue_max = 0;
 
     std::string webhook_private_addresses;
     int webhook_threads = 0;

@@ -200,14 +200,17 @@ base::Task<StripeResult<StripeRefund>> Stripe::create_refund(StripeCall call, Re
     co_return as(reply, read_refund);
 }
 
-base::Task<StripeResult<StripeRefund>> Stripe::retrieve_refund(StripeCall call, std::string id) {
-    auto asked = request(call, "GET", "/v1/refunds/" + percent_encoded(id), "");
+base::Task<StripeResult<std::vector<StripeRefund>>> Stripe::list_refunds(
+    StripeCall call, std::string payment_intent_id) {
+    StripeForm query;
+    query.add("payment_intent", payment_intent_id).add("limit", std::int64_t{100});
+    auto asked = request(call, "GET", "/v1/refunds?" + query.text(), "");
     const auto reply = co_await ask(std::move(asked), call.deadline);
-    co_return as(reply, read_refund);
+    co_return as(reply, read_refunds);
 }
 
 base::Task<StripeResult<StripeAccount>> Stripe::create_account(StripeCall call,
-                                                               AccountInput input) {
+                                                               StripeMetadata metadata) {
     // What used to be called a standard account: it has its own dashboard, pays its own fees, and
     // answers for its own losses, which direct charges ask for.
     StripeForm form;
@@ -215,9 +218,7 @@ base::Task<StripeResult<StripeAccount>> Stripe::create_account(StripeCall call,
         .add("controller[losses][payments]", "stripe")
         .add("controller[requirement_collection]", "stripe")
         .add("controller[stripe_dashboard][type]", "full")
-        .add_unless_empty("email", input.email)
-        .add_unless_empty("country", input.country)
-        .add_all("metadata", input.metadata);
+        .add_all("metadata", metadata);
     auto asked = request(call, "POST", "/v1/accounts", form.text());
     const auto reply = co_await ask(std::move(asked), call.deadline);
     co_return as(reply, read_account);

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <tl/expected.hpp>
+#include <vector>
 
 #include "base/blocking_pool.hpp"
 #include "base/clock.hpp"
@@ -109,8 +110,11 @@ public:
     base::Task<StripeResult<CheckoutSession>> expire_checkout_session(StripeCall call,
                                                                       std::string id);
     base::Task<StripeResult<StripeRefund>> create_refund(StripeCall call, RefundInput input);
-    base::Task<StripeResult<StripeRefund>> retrieve_refund(StripeCall call, std::string id);
-    base::Task<StripeResult<StripeAccount>> create_account(StripeCall call, AccountInput input);
+    // The latest of a payment, a hundred at most.
+    base::Task<StripeResult<std::vector<StripeRefund>>> list_refunds(StripeCall call,
+                                                                     std::string payment_intent_id);
+    base::Task<StripeResult<StripeAccount>> create_account(StripeCall call,
+                                                           StripeMetadata metadata);
     // Of the account of the call; empty is the platform's own.
     base::Task<StripeResult<StripeAccount>> retrieve_account(StripeCall call);
     base::Task<StripeResult<AccountLink>> create_account_link(StripeCall call,

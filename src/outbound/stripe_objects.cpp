@@ -89,6 +89,17 @@ std::optional<StripeRefund> read_refund(const json::value& value) {
     return refund;
 }
 
+std::optional<std::vector<StripeRefund>> read_refunds(const json::value& value) {
+    const json::object* object = object_of_kind(value, "list");
+    const json::value* data = object == nullptr ? nullptr : object->if_contains("data");
+    if (data == nullptr || !data->is_array()) return std::nullopt;
+    std::vector<StripeRefund> refunds;
+    for (const json::value& each : data->get_array()) {
+        if (auto refund = read_refund(each)) refunds.push_back(std::move(*refund));
+    }
+    return refunds;
+}
+
 std::optional<StripeDispute> read_dispute(const json::value& value) {
     const json::object* object = object_of_kind(value, "dispute");
     if (object == nullptr) return std::nullopt;

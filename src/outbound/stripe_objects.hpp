@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/clock.hpp"
 
@@ -61,6 +62,8 @@ struct AccountLink {
 // nullopt: the value is no such object. What is absent or null stays empty.
 std::optional<CheckoutSession> read_checkout_session(const boost::json::value& value);
 std::optional<StripeRefund> read_refund(const boost::json::value& value);
+// Of a list; what is no refund is left out.
+std::optional<std::vector<StripeRefund>> read_refunds(const boost::json::value& value);
 std::optional<StripeDispute> read_dispute(const boost::json::value& value);
 std::optional<StripeAccount> read_account(const boost::json::value& value);
 std::optional<AccountLink> read_account_link(const boost::json::value& value);

@@ -30,7 +30,8 @@ std::optional<int> retry_after_of(const HttpReply& reply) {
 }
 
 Kind kind_of(int status, std::string_view type) {
-    if (status >= 500) return Kind::away;
+    // 409: another request with this key, or on this object, is still running.
+    if (status >= 500 || status == 409) return Kind::away;
     if (status == 429) return Kind::rate_limited;
     if (status == 401 || status == 403) return Kind::authentication;
     if (status == 404) return Kind::not_found;

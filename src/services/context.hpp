@@ -1,7 +1,9 @@
 // What a use case runs with. Made once per request from the things of its thread; passed by value.
 #pragma once
 
+#include <chrono>
 #include <string>
+#include <vector>
 
 #include "base/blocking_pool.hpp"
 #include "base/clock.hpp"
@@ -9,10 +11,20 @@
 #include "store/context.hpp"
 #include "store/hold_lane.hpp"
 
+namespace outbound {
+class Stripe;
+}
+
 namespace services {
 
 class SessionFeed;
 class PaymentProviders;
+
+// Which webhooks of Stripe are believed.
+struct StripeWebhookRules {
+    std::vector<std::string> secrets;  // none: no webhook is
+    std::chrono::seconds tolerance{300};
+};
 
 // What operators may set (src/config/settings.cpp).
 struct Rules {
@@ -22,6 +34,7 @@ struct Rules {
     std::string public_url;         // how browsers reach the server; empty where nobody said
     std::string site_url;           // what links begin with: public_url, or this machine
     int payment_window_minutes = 15;
+    StripeWebhookRules stripe_webhooks;
     bool webhook_private_addresses = false;  // endpoints of webhooks may be in private networks
 };
 
@@ -34,6 +47,7 @@ struct Context {
     const crypto::Keys* keys = nullptr;
     base::BlockingPool* pool = nullptr;          // where the server runs; commands have none
     const PaymentProviders* payments = nullptr;  // likewise
+    outbound::Stripe* stripe = nullptr;  // where the operator has set it up
     base::Deadline deadline;
     store::Request request;
 };

@@ -149,6 +149,10 @@ base::Task<http::Response> replay_webhook_delivery(Call call);
 // audit_logs.cpp
 base::Task<http::Response> list_audit_logs(Call call);
 base::Task<http::Response> export_audit_logs(Call call);
+// stripe.cpp
+base::Task<http::Response> receive_stripe_event(Call call);
+base::Task<http::Response> get_payment_account(Call call);
+base::Task<http::Response> create_onboarding_link(Call call);
 // operations.cpp
 base::Task<http::Response> get_health(Call call);
 base::Task<http::Response> get_live(Call call);

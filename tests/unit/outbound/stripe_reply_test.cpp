@@ -41,7 +41,7 @@ TEST(StripeReply, ErrorsHaveAKind) {
         {402, "card_error", Kind::card, false},
         {403, "invalid_request_error", Kind::authentication, false},
         {404, "invalid_request_error", Kind::not_found, false},
-        {409, "invalid_request_error", Kind::invalid_request, true},
+        {409, "invalid_request_error", Kind::away, true},
         {429, "invalid_request_error", Kind::rate_limited, false},
         {500, "api_error", Kind::away, true},
         {503, "api_error", Kind::away, true},
