@@ -29,7 +29,8 @@ const named = [
   [/^\/v1\/venues\//, 'venue'], [/^\/v1\/activities\//, 'activity'], [/^\/v1\/sessions\//, 'session'],
   [/^\/v1\/bookings\//, 'booking'], [/^\/v1\/customers\//, 'customer'], [/^\/v1\/users\//, 'user'],
   [/^\/v1\/embeds\//, 'embed'], [/^\/v1\/api-keys\//, 'apiKey'], [/^\/v1\/organizations\//, 'organization'],
-  [/^\/v1\/auth\/sign-ins\//, 'signIn'], [/^\/v1\/webhook-endpoints\//, 'webhookEndpoint'],
+  [/^\/v1\/auth\/sign-ins\//, 'signIn'], [/^\/v1\/ticket-types\//, 'ticketType'], [/^\/v1\/price-rules\//, 'priceRule'],
+  [/^\/v1\/tax-rates\//, 'taxRate'], [/^\/v1\/promo-codes\//, 'promoCode'], [/^\/v1\/gift-cards\//, 'giftCard'], [/^\/v1\/webhook-endpoints\//, 'webhookEndpoint'],
   [/^\/v1\/webhook-deliveries\//, 'webhookDelivery'],
 ];
 
@@ -46,6 +47,10 @@ const bodies = {
   'PATCH /v1/api-keys/{id}': { name: 'Taken' },
   'POST /v1/api-keys/{id}/rotate': { overlap_seconds: 60 },
   'PATCH /v1/users/{id}': { full_name: 'Taken' },
+  'PATCH /v1/ticket-types/{id}': { name: 'Taken' },
+  'PATCH /v1/price-rules/{id}': { name: 'Taken' },
+  'PATCH /v1/tax-rates/{id}': { name: 'Taken' },
+  'PATCH /v1/promo-codes/{id}': { description: 'Taken' },
   'PATCH /v1/webhook-endpoints/{id}': { description: 'Taken' },
   'POST /v1/webhook-endpoints/{id}/rotate-secret': { overlap_seconds: 60 },
 };
@@ -65,8 +70,17 @@ async function makeFullTenant() {
   const { rows: [signedIn] } = await database.query('select id from sign_ins where user_id = $1', [user.id]);
   const key = await makeKey(tenant, ['venues:read']);
   const webhook = await makeWebhook(tenant);
+  const seller = await apiKey(tenant, ['pricing:write', 'gift_cards:write']);
+  const added = async (path, input) => assertStatus(await api.post(path, input, { as: seller }), 201).id;
+  const priced = {
+    ticketType: await added('/v1/ticket-types', { activity_id: activity.id, name: 'Adult', price: { amount: 1 } }),
+    priceRule: await added('/v1/price-rules', { activity_id: activity.id, name: 'Free', change: { kind: 'price', amount: 0 } }),
+    taxRate: await added('/v1/tax-rates', { name: 'VAT', rate_ppm: 200000, is_inclusive: true }),
+    promoCode: await added('/v1/promo-codes', { code: 'SPRING', discount: { kind: 'free' } }),
+    giftCard: await added('/v1/gift-cards', { initial: { amount: 1 }, is_paid: true }),
+  };
   const ids = {
-    venue: tenant.venue.id, activity: activity.id, session: session.id, booking: booking.id, customer: booking.customer_id,
+    ...priced, venue: tenant.venue.id, activity: activity.id, session: session.id, booking: booking.id, customer: booking.customer_id,
     user: user.id, embed: embed.id, apiKey: key.id, organization: tenant.organization.id, signIn: signedIn?.id ?? randomUUID(),
     webhookEndpoint: webhook.endpointId, webhookDelivery: webhook.deliveryId,
   };

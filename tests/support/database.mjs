@@ -29,12 +29,12 @@ export class Database extends pg.Pool {
     this.on('error', () => {});  // an idle connection that a crash test cut
   }
 
-  // Runs one statement the way the server does: a transaction as `anon` with the claims of an embed key.
-  // Gives its rows.
-  async asVisitor(embedKey, sql, parameters) {
+  // Runs one statement the way the server does: a transaction as `anon` with the claims of an embed key, and where
+  // wanted of a network address. Gives its rows.
+  async asVisitor(embedKey, sql, parameters, address = undefined) {
     const client = await this.connect();
     try {
-      const claims = client.escapeLiteral(JSON.stringify({ embed_key: embedKey }));
+      const claims = client.escapeLiteral(JSON.stringify({ embed_key: embedKey, address }));
       await client.query(`begin; select set_config('role', 'anon', true), set_config('request.claims', ${claims}, true)`);
       const { rows } = await client.query(sql, parameters);
       await client.query('commit');

@@ -20,8 +20,8 @@ export async function hold(database, request) {
   return (await createReservations(database, [request]))[0];
 }
 
-async function outcome(database, embedKey, call, parameters) {
-  return (await database.asVisitor(embedKey, `select ${call} as outcome`, parameters))[0].outcome;
+async function outcome(database, embedKey, call, parameters, address) {
+  return (await database.asVisitor(embedKey, `select ${call} as outcome`, parameters, address))[0].outcome;
 }
 
 export function release(database, embedKey, id) {
@@ -34,10 +34,10 @@ export function extend(database, embedKey, id, { key = null, fingerprint = 'f', 
 }
 
 export function checkOut(database, embedKey, id,
-  { key = null, fingerprint = 'f', email = 'ann@example.com', provider = 'pay_at_venue', order = {} } = {}) {
+  { key = null, fingerprint = 'f', email = 'ann@example.com', provider = 'pay_at_venue', order = {}, address = undefined } = {}) {
   return outcome(database, embedKey,
     `app.check_out($1, $2, $3, $4, '15 minutes', '40 minutes')`,
-    [{ reservation_id: id, provider, contact: contact(email), ...order }, key, fingerprint, newIds()]);
+    [{ reservation_id: id, provider, contact: contact(email), ...order }, key, fingerprint, newIds()], address);
 }
 
 export const contact = (email) => ({ first_name: 'Ann', last_name: 'Lee', email });
