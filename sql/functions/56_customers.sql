@@ -188,7 +188,7 @@ begin
     perform app.audit_event(v_organization_id, 'customer.exported', 'customers', p_id, null);
     return jsonb_build_object('code', 'ok', 'result', jsonb_build_object('exported_at', app.iso(clock_timestamp()),
         'customer', app.customer_json(v_customer), 'bookings', v_bookings, 'checkouts', v_checkouts,
-        'reservations', v_reservations));
+        'reservations', v_reservations, 'discounts', app.discounts_of(v_organization_id, v_emails)));
 end
 $$;
 alter function app.export_customer(uuid) owner to bookingtms_engine;
@@ -247,6 +247,7 @@ begin
         where r.organization_id = v_organization_id
           and r.customer_email = any (v_emails);
         perform app.forget_mails_to(v_organization_id, v_emails, v_email);
+        perform app.forget_discounts_of(v_organization_id, v_emails);
         -- Orders that became no booking.
         update checkouts c
         set contact = jsonb_build_object('first_name', 'Erased', 'last_name', 'Customer', 'email', v_email)

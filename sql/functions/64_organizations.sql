@@ -9,7 +9,9 @@ begin
     return (
         select jsonb_strip_nulls(jsonb_build_object(
             'id', o.id, 'name', o.name, 'slug', o.slug, 'status', o.status, 'currency', o.currency,
-            'primary_color', o.primary_color, 'contact_email', o.contact_email,
+            'primary_color', o.primary_color, 'contact_email', o.contact_email, 'language', o.language,
+            'mail_sender_name', o.mail_sender_name, 'mail_reply_to', o.mail_reply_to, 'mail_footer', o.mail_footer,
+            'reminder_hours_before', o.reminder_hours_before,
             'requires_second_factor', o.requires_second_factor,
             'suspension_reason', nullif(o.suspension_reason, ''), 'created_at', app.iso(o.created_at),
             'deleted_at', app.iso(o.deleted_at), 'version', o.version))
@@ -76,11 +78,12 @@ begin
 end
 $$;
 
--- Changes an organization, the own one where none is named; null leaves a member as it is, an empty contact email
--- clears it. {code: ok, result} | permission_denied | organization_not_found | invalid_transition (deleted) |
--- precondition_failed.
-create or replace function app.update_organization(p_organization_id uuid, p_expected_version integer, p_name text,
-    p_primary_color text, p_contact_email text, p_requires_second_factor boolean) returns jsonb
+-- Changes an organization, the own one where none is named. p_change: the members that change; an empty text clears
+-- contact_email, mail_sender_name and mail_reply_to. {code: ok, result} | permission_denied | organization_not_found |
+-- invalid_transition (deleted) | precondition_failed.
+drop function if exists app.update_organization(uuid, integer, text, text, text, boolean);
+create or replace function app.update_organization(p_organization_id uuid, p_expected_version integer, p_change jsonb)
+    returns jsonb
     language plpgsql security definer
     set search_path = pg_catalog, public, pg_temp
 as $$
@@ -99,9 +102,15 @@ begin
         return jsonb_build_object('code', 'precondition_failed', 'version', v_organization.version);
     end if;
     update organizations o
-    set name = coalesce(p_name, o.name), primary_color = coalesce(p_primary_color, o.primary_color),
-        contact_email = nullif(coalesce(p_contact_email, o.contact_email::text), ''),
-        requires_second_factor = coalesce(p_requires_second_factor, o.requires_second_factor)
+    set name = coalesce(p_change ->> 'name', o.name),
+        primary_color = coalesce(p_change ->> 'primary_color', o.primary_color),
+        contact_email = nullif(coalesce(p_change ->> 'contact_email', o.contact_email::text), ''),
+        requires_second_factor = coalesce((p_change ->> 'requires_second_factor')::boolean, o.requires_second_factor),
+        language = coalesce(p_change ->> 'language', o.language),
+        mail_sender_name = nullif(coalesce(p_change ->> 'mail_sender_name', o.mail_sender_name), ''),
+        mail_reply_to = nullif(coalesce(p_change ->> 'mail_reply_to', o.mail_reply_to::text), ''),
+        mail_footer = coalesce(p_change ->> 'mail_footer', o.mail_footer),
+        reminder_hours_before = coalesce((p_change ->> 'reminder_hours_before')::integer, o.reminder_hours_before)
     where o.id = v_found.id;
     return jsonb_build_object('code', 'ok', 'result', app.organization_document(v_found.id));
 end
@@ -273,7 +282,8 @@ begin
         delete from activity_sessions s where s.organization_id = v_organization_id and s.id = any (v_session_ids);
         return cardinality(v_session_ids);
     end if;
-    foreach v_table in array array['activities', 'venues', 'customers', 'embed_keys', 'embed_configs',
+    foreach v_table in array array['webhook_attempts', 'webhook_deliveries', 'webhook_events', 'webhook_endpoints',
+        'activities', 'venues', 'customers', 'embed_keys', 'embed_configs',
         'api_key_secrets', 'api_keys', 'refresh_tokens', 'sign_ins', 'one_time_links', 'user_credentials', 'users',
         'mail_outbox', 'idempotency_keys', 'outbox']
     loop
@@ -290,7 +300,7 @@ declare
 begin
     foreach v_function in array array['app.organization_document(uuid)', 'app.list_organizations(integer, uuid)',
         'app.organization_for(uuid, text, text)', 'app.read_organization(uuid)',
-        'app.update_organization(uuid, integer, text, text, text, boolean)',
+        'app.update_organization(uuid, integer, jsonb)',
         'app.add_organization(uuid, text, text, text, text, text, uuid, uuid, text, uuid, text, text, uuid, uuid)',
         'app.create_organization(text, text, uuid, text, text, text, text, text, uuid, uuid, text, uuid, text, text, '
             || 'uuid)',
@@ -303,7 +313,7 @@ begin
 end
 $$;
 grant execute on function app.list_organizations(integer, uuid), app.read_organization(uuid),
-    app.update_organization(uuid, integer, text, text, text, boolean),
+    app.update_organization(uuid, integer, jsonb),
     app.create_organization(text, text, uuid, text, text, text, text, text, uuid, uuid, text, uuid, text, text, uuid),
     app.suspend_organization(uuid, text), app.reactivate_organization(uuid), app.delete_organization(uuid)
     to authenticated;

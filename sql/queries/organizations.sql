@@ -7,7 +7,7 @@ select app.read_organization($1::uuid);
 
 -- name: update_organization :one
 -- Without an id the own one.
-select app.update_organization($1::uuid, $2::integer, $3, $4, $5, $6::boolean);
+select app.update_organization($1::uuid, $2::integer, $3::jsonb);
 
 -- name: create_organization :one
 select app.create_organization($1, $2, $3::uuid, $4, $5, $6, $7, $8, $9::uuid, $10::uuid, $11, $12::uuid, $13, $14,

@@ -107,8 +107,13 @@ base::Task<base::Result<MailRound>> send_due_mails(Context context, MailOptions 
             obs::log(obs::Level::warn, "mail_not_delivered",
                      {{"mail_id", base::to_string(queued.id)}, {"cause", *fault}});
         }
+        std::optional<store::MailFault> reason;
+        if (fault) {
+            reason.emplace();
+            reason->reason = std::move(*fault);
+        }
         const auto settled = co_await store::settle_mail(engine, queued.organization_id, queued.id,
-                                                         std::move(fault));
+                                                         std::move(reason));
         if (!settled) co_return base::fail(settled.error());
         if (*settled == "sent") ++round.sent;
         if (*settled == "failed") ++round.failed;

@@ -35,7 +35,7 @@ base::Task<base::Result<store::Outcome>> read_organization(Context context, Staf
 base::Task<base::Result<store::Outcome>> update_organization(Context context, Staff staff,
                                                              std::optional<base::Uuid> id,
                                                              std::int64_t expected_version,
-                                                             store::OrganizationChange change) {
+                                                             boost::json::object change) {
     co_return co_await store::update_organization(as_staff(context, staff), id, expected_version,
                                                   std::move(change));
 }

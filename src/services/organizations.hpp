@@ -32,7 +32,7 @@ base::Task<base::Result<store::Outcome>> read_organization(Context context, Staf
 base::Task<base::Result<store::Outcome>> update_organization(Context context, Staff staff,
                                                              std::optional<base::Uuid> id,
                                                              std::int64_t expected_version,
-                                                             store::OrganizationChange change);
+                                                             boost::json::object change);
 
 // With its first venue, an embed and the invitation of its owner: all or nothing.
 base::Task<base::Result<store::Outcome>> create_organization(Context context, Staff staff,

@@ -49,17 +49,11 @@ base::Task<base::Result<Outcome>> read_organization(Context context, std::option
 
 base::Task<base::Result<Outcome>> update_organization(Context context, std::optional<base::Uuid> id,
                                                       std::int64_t expected_version,
-                                                      OrganizationChange change) {
+                                                      boost::json::object change) {
     static const pg::Query& called = query("update_organization");
     pg::Statement statement = statement_of(called);
     add_uuid(statement.params, id);
-    statement.params.integer(expected_version).text(change.name).text(change.primary_color);
-    statement.params.text(change.contact_email);
-    if (change.requires_second_factor) {
-        statement.params.boolean(*change.requires_second_factor);
-    } else {
-        statement.params.null();
-    }
+    statement.params.integer(expected_version).text(boost::json::serialize(change));
     co_return co_await write_outcome(context, std::move(statement));
 }
 

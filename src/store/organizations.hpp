@@ -1,6 +1,7 @@
 // Organizations. sql/functions/64_organizations.sql.
 #pragma once
 
+#include <boost/json.hpp>
 #include <optional>
 #include <string>
 
@@ -19,18 +20,11 @@ base::Task<base::Result<Outcome>> list_organizations(Context context, int limit,
 // All: permission_denied | organization_not_found.
 base::Task<base::Result<Outcome>> read_organization(Context context, std::optional<base::Uuid> id);
 
-// What is nothing stays as it is; an empty contact email is taken away.
-struct OrganizationChange {
-    std::optional<std::string> name;
-    std::optional<std::string> primary_color;
-    std::optional<std::string> contact_email;
-    std::optional<bool> requires_second_factor;
-};
-
-// invalid_transition (deleted) | precondition_failed.
+// `change` has the members that change, checked; an empty text takes one away. invalid_transition
+// (deleted) | precondition_failed.
 base::Task<base::Result<Outcome>> update_organization(Context context, std::optional<base::Uuid> id,
                                                       std::int64_t expected_version,
-                                                      OrganizationChange change);
+                                                      boost::json::object change);
 
 struct NewOrganization {
     base::Uuid id;

@@ -29,17 +29,17 @@ select is(pg_temp.taken(), '{password_reset}', 'A mail is taken');
 select is(pg_temp.taken(), '{}', 'by one only, while the lease lasts');
 update mail_outbox set lease_until = now() - interval '1 second';
 select is(pg_temp.taken(), '{password_reset}', 'and again, when whoever took it is gone');
-select is(app.settle_mail(test.id('north'), pg_temp.mail_id(), 'the disk is full'), 'waiting', 'It could not be delivered');
+select is(app.settle_mail(test.id('north'), pg_temp.mail_id(), 'the disk is full', false), 'waiting', 'It could not be delivered');
 select is(pg_temp.taken(), '{}', 'and waits');
 select ok(next_attempt_at > now() and next_attempt_at <= now() + interval '1 hour' and attempts = 2
           and last_error = 'the disk is full', 'longer each time') from mail_outbox;
 update mail_outbox set next_attempt_at = now();
 select is(pg_temp.taken(), '{password_reset}', 'until its time comes');
-select is(app.settle_mail(test.id('north'), pg_temp.mail_id(), null), 'sent', 'Sent');
+select is(app.settle_mail(test.id('north'), pg_temp.mail_id(), null, false), 'sent', 'Sent');
 update mail_outbox set next_attempt_at = now() - interval '1 day';
 select is(pg_temp.taken(), '{}', 'is sent');
 update mail_outbox set sent_at = null, created_at = now() - interval '4 days';
-select is(app.settle_mail(test.id('north'), pg_temp.mail_id(), 'the disk is full'), 'failed', 'After three days it is given up');
+select is(app.settle_mail(test.id('north'), pg_temp.mail_id(), 'the disk is full', false), 'failed', 'After three days it is given up');
 select is(pg_temp.taken(), '{}', 'and not tried again');
 
 -- Links that ended before their mail left.

@@ -22,13 +22,13 @@ $$;
 select is(pg_temp.call(name, call) ->> 'code', 'permission_denied', format('%s may not call %s', name, call))
 from unnest(array['olga', 'stan']) name,
      unnest(array['list_organizations(10, null)', format('read_organization(%L)', test.id('south')),
-        format('update_organization(%L, 1, ''Mine'', null, null, null)', test.id('south')),
+        format('update_organization(%L, 1, ''{"name": "Mine"}'')', test.id('south')),
         format('suspend_organization(%L, ''because'')', test.id('south')),
         format('reactivate_organization(%L)', test.id('south')), format('delete_organization(%L)', test.id('south'))]) call;
 select is(pg_temp.creates('olga', 'west', 'w@example.com') ->> 'code', 'permission_denied', 'An owner makes no organization');
-select is(pg_temp.call('stan', 'update_organization(null, 1, ''Mine'', null, null, null)') ->> 'code', 'permission_denied',
+select is(pg_temp.call('stan', 'update_organization(null, 1, ''{"name": "Mine"}'')') ->> 'code', 'permission_denied',
     'Staff do not edit their organization');
-select is(pg_temp.call('olga', 'update_organization(null, 1, ''Northern'', null, null, true)') #>> '{result,name}', 'Northern',
+select is(pg_temp.call('olga', 'update_organization(null, 1, ''{"name": "Northern", "requires_second_factor": true}'')') #>> '{result,name}', 'Northern',
     'Its owner does');
 select is(requires_second_factor, true, 'and asks for a second factor') from organizations where id = test.id('north');
 update organizations set requires_second_factor = false where id = test.id('north');

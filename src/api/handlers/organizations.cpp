@@ -1,6 +1,9 @@
 // /v1/organization: the own one. /v1/organizations: all of them, for the platform.
 #include "services/organizations.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "api/handlers/handlers.hpp"
 #include "api/input.hpp"
 #include "api/members.hpp"
@@ -12,30 +15,67 @@ namespace api::handlers {
 namespace {
 
 constexpr std::size_t color_characters = 7;
+constexpr std::size_t language_characters = 2;
+constexpr std::array<std::string_view, 5> languages = {"en", "es", "fr", "de", "ar"};
+constexpr std::size_t sender_name_characters_max = 100;
+constexpr std::size_t footer_characters_max = 500;
+constexpr int reminder_hours_max = 720;
 
 bool is_color(std::string_view text) {
     return text.size() == color_characters && text.front() == '#' &&
            text.find_first_not_of("0123456789abcdef", 1) == std::string_view::npos;
 }
 
-base::Result<store::OrganizationChange> read_change(const Call& call) {
+// A text that may be empty.
+void take_text(base::Fields& fields, std::string_view name, std::size_t characters_max,
+               boost::json::object& change) {
+    if (auto text = fields.optional_text(name, none_to(characters_max))) {
+        change[name] = std::move(*text);
+    }
+}
+
+void take_email(base::Fields& fields, std::string_view name, boost::json::object& change) {
+    const auto* value = fields.find(name);
+    if (value != nullptr && value->is_string() && value->as_string().empty()) {
+        change[name] = "";
+    } else if (auto email = fields.optional_email(name)) {
+        change[name] = std::move(*email);
+    }
+}
+
+base::Result<boost::json::object> read_change(const Call& call) {
     const auto body = read_json(call);
     if (!body) return base::fail(body.error());
     base::Fields fields(*body, "");
-    store::OrganizationChange change;
-    change.name = fields.optional_text("name", up_to(label_characters_max));
-    change.primary_color = fields.optional_text("primary_color", up_to(color_characters));
-    if (change.primary_color && !is_color(*change.primary_color)) {
-        fields.refuse("primary_color", base::ErrorCode::invalid_field,
-                      "Must be a color such as #2563eb.");
+    boost::json::object change;
+    if (auto name = fields.optional_text("name", up_to(label_characters_max))) {
+        change["name"] = std::move(*name);
     }
-    const auto* contact = fields.find("contact_email");
-    if (contact != nullptr && contact->is_string() && contact->as_string().empty()) {
-        change.contact_email = "";
-    } else {
-        change.contact_email = fields.optional_email("contact_email");
+    if (auto color = fields.optional_text("primary_color", up_to(color_characters))) {
+        if (!is_color(*color)) {
+            fields.refuse("primary_color", base::ErrorCode::invalid_field,
+                          "Must be a color such as #2563eb.");
+        }
+        change["primary_color"] = std::move(*color);
     }
-    change.requires_second_factor = fields.optional_boolean("requires_second_factor");
+    take_email(fields, "contact_email", change);
+    if (const auto required = fields.optional_boolean("requires_second_factor")) {
+        change["requires_second_factor"] = *required;
+    }
+    if (auto language = fields.optional_text("language", up_to(language_characters))) {
+        if (std::find(languages.begin(), languages.end(), *language) == languages.end()) {
+            fields.refuse("language", base::ErrorCode::invalid_field,
+                          "Must be one of en, es, fr, de, ar.");
+        }
+        change["language"] = std::move(*language);
+    }
+    take_text(fields, "mail_sender_name", sender_name_characters_max, change);
+    take_email(fields, "mail_reply_to", change);
+    take_text(fields, "mail_footer", footer_characters_max, change);
+    if (const auto hours =
+            fields.optional_integer("reminder_hours_before", 0, reminder_hours_max)) {
+        change["reminder_hours_before"] = *hours;
+    }
     if (auto error = fields.finish()) return base::fail(std::move(*error));
     return change;
 }
