@@ -149,13 +149,46 @@ begin
 end
 $$;
 
+-- Promo codes that somebody used and gift cards that are for them, by their addresses: what is held of a customer.
+create or replace function app.discounts_of(p_organization_id uuid, p_emails text[]) returns jsonb
+    language plpgsql stable
+    set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    return jsonb_build_object(
+        'promo_codes', (
+            select coalesce(jsonb_agg(jsonb_build_object('code', p.code, 'checkout_id', u.checkout_id, 'state', u.state,
+                'created_at', app.iso(u.created_at)) order by u.created_at, u.checkout_id), '[]')
+            from promo_code_uses u
+            join promo_codes p on p.organization_id = u.organization_id and p.id = u.promo_code_id
+            where u.organization_id = p_organization_id and u.email = any (p_emails)),
+        'gift_cards', (
+            select coalesce(jsonb_agg(app.gift_card_document(g) order by g.id), '[]') from gift_cards g
+            where g.organization_id = p_organization_id and g.recipient_email = any (p_emails)));
+end
+$$;
+
+-- Takes the person out of them. The uses and the money stay.
+create or replace function app.forget_discounts_of(p_organization_id uuid, p_emails text[]) returns void
+    language plpgsql
+    set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    update promo_code_uses u set email = null
+    where u.organization_id = p_organization_id and u.email = any (p_emails);
+    update gift_cards g set recipient_name = null, recipient_email = null, message = ''
+    where g.organization_id = p_organization_id and g.recipient_email = any (p_emails);
+end
+$$;
+
 do $$
 declare
     v_function text;
 begin
     foreach v_function in array array['app.reserve_discounts(uuid, uuid, jsonb, text)',
         'app.settle_discounts(uuid, uuid, uuid)', 'app.return_discounts(uuid, uuid)',
-        'app.credit_gift_card(uuid, uuid, bigint, text, uuid)']
+        'app.credit_gift_card(uuid, uuid, bigint, text, uuid)',
+        'app.discounts_of(uuid, text[])', 'app.forget_discounts_of(uuid, text[])']
     loop
         execute format('alter function %s owner to bookingtms_engine', v_function);
         execute format('revoke execute on function %s from public', v_function);

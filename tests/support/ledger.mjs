@@ -17,7 +17,9 @@ export async function assertLedger(database) {
 }
 
 const tenantTables = ['venues', 'activities', 'activity_sessions', 'slot_reservations', 'customers', 'bookings',
-  'checkouts', 'embed_configs', 'embed_keys', 'webhook_endpoints', 'idempotency_keys', 'outbox'];
+  'checkouts', 'embed_configs', 'embed_keys', 'webhook_endpoints', 'idempotency_keys', 'outbox', 'ticket_types',
+  'price_rules', 'tax_rates', 'organization_pricing', 'promo_codes', 'promo_code_activities', 'promo_code_uses', 'gift_cards',
+  'gift_card_uses'];
 
 // All rows of an organization, as one value to compare: table -> rows in a fixed order.
 export async function contentOf(database, organizationId) {
