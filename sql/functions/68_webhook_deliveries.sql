@@ -1,5 +1,5 @@
 -- Deliveries of webhooks: made from the outbox, each event once for each endpoint; taken by one node at a time; tried
--- again with growing pauses; and forgotten. docs/explanation/webhooks.md.
+-- again with growing pauses; and forgotten. docs/reference/webhooks.md.
 
 -- What an event tells of, as the staff API shows it now; null where it is gone.
 create or replace function app.webhook_object(p_organization_id uuid, p_type text, p_payload jsonb) returns jsonb

@@ -1,5 +1,5 @@
 -- Webhooks: the addresses that organizations want to hear at, what they are told, and what became of it
--- (docs/explanation/webhooks.md).
+-- (docs/reference/webhooks.md).
 
 alter type mail_template add value if not exists 'webhook_disabled';
 

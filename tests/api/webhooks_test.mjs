@@ -74,16 +74,16 @@ test('an endpoint hears of a booking: signed, with the document of the API', asy
 test('an endpoint hears of the types that it asked for, others of all', async () => {
   const shop = await makeShop();
   const [some, all] = [await startReceiver(), await startReceiver()];
-  const chosen = await shop.endpoint(some, { event_types: ['booking.checked_in'] });
+  const chosen = await shop.endpoint(some, { event_types: ['booking.cancelled'] });
   await shop.endpoint(all);
   const booking = await shop.book();
-  assertStatus(await shop.act(`bookings/${booking.id}/check-in`, {}), 200);
+  assertStatus(await shop.act(`bookings/${booking.id}/cancel`, {}), 200);
   await all.received(2);
   await some.received(1);
-  assert.deepEqual(some.requests.map(({ body }) => JSON.parse(body).type), ['booking.checked_in']);
-  assert.deepEqual(all.requests.map(({ body }) => JSON.parse(body).type).sort(), ['booking.checked_in', 'booking.confirmed']);
+  assert.deepEqual(some.requests.map(({ body }) => JSON.parse(body).type), ['booking.cancelled']);
+  assert.deepEqual(all.requests.map(({ body }) => JSON.parse(body).type).sort(), ['booking.cancelled', 'booking.confirmed']);
   assert.equal((await shop.deliveries({ endpoint_id: chosen.id })).length, 1);
-  assert.equal((await shop.deliveries({ event_type: 'booking.checked_in' })).length, 2);
+  assert.equal((await shop.deliveries({ event_type: 'booking.cancelled' })).length, 2);
   await shop.delivered('delivered', { event_type: 'booking.confirmed' });
 });
 
