@@ -122,7 +122,7 @@ begin
         jsonb_build_object('account', 'tax_payable', 'amount_minor', v_old.tax - v_new.tax),
         jsonb_build_object('account', 'booking_fees', 'amount_minor', v_old.fee - v_new.fee)),
         jsonb_build_object('booking_id', v_booking.id));
-    return v_booking;
+    return app.show_payment_status(v_booking);
 end
 $$;
 

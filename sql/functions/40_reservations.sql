@@ -99,6 +99,8 @@ begin
         returning * into strict v_hold;
         perform app.change_capacity(array[v_organization_id], array[v_hold.session_id],
                                     array[v_hold.spots_reserved], array[0], array[1]);
+        -- Nobody should still pay for what was given back.
+        perform app.end_open_checkouts(v_organization_id, p_id);
     end if;
     return jsonb_build_object('code', 'ok', 'reservation', app.reservation_json(v_hold, v_now));
 end

@@ -160,7 +160,7 @@ begin
     v_booking := app.create_booking(p_hold, p_checkout.id, p_checkout.quote, p_checkout.prepared, p_checkout.contact,
                                     'widget', null, '');
     update checkouts c
-    set status = 'complete', booking_id = v_booking.id, reservation_id = p_hold.id, ended_at = clock_timestamp(),
+    set status = 'complete', booking_id = v_booking.id, ended_at = clock_timestamp(),
         -- The booking has them now.
         contact = null, prepared = null
     where c.organization_id = p_checkout.organization_id and c.id = p_checkout.id and c.status = p_checkout.status;
@@ -169,7 +169,7 @@ begin
     end if;
     perform app.settle_discounts(p_checkout.organization_id, p_checkout.id, v_booking.id);
     -- What else was begun for these seats.
-    perform app.end_open_checkouts(p_checkout.organization_id, p_hold.id);
+    perform app.end_open_checkouts(p_checkout.organization_id, p_checkout.reservation_id);
     return app.pay_by_gift_card(v_booking, p_checkout.quote);
 end
 $$;

@@ -216,8 +216,6 @@ begin
             then app.settle_checkout_payment(v_payment, p_event)
         when v_kind in ('paid', 'failed', 'expired') and v_payment.purpose = 'balance'
             then app.settle_balance_payment(v_payment, p_event)
-        when v_kind in ('paid', 'failed', 'expired') and v_payment.purpose = 'gift_card'
-            then app.settle_gift_card_payment(v_payment, p_event)
         when v_kind = 'still_open' then app.check_payment_later(v_payment)
         when v_kind in ('refund_succeeded', 'refund_failed') then app.settle_provider_refund(v_payment, p_event)
         when v_kind in ('dispute_opened', 'dispute_won', 'dispute_lost') then app.settle_dispute(v_payment, p_event)
@@ -366,6 +364,10 @@ declare
     v_hold slot_reservations := p_hold;
     v_id constant uuid := gen_random_uuid();
 begin
+    if p_checkout.status <> 'requires_payment' then
+        -- What another checkout of the same hold has reserved meanwhile is for the same seats.
+        perform app.end_open_checkouts(p_checkout.organization_id, p_checkout.reservation_id);
+    end if;
     if p_checkout.status <> 'requires_payment'
        and app.reserve_discounts(p_checkout.organization_id, p_checkout.id, p_checkout.quote,
                                  p_checkout.contact ->> 'email') ->> 'code' <> 'ok' then
@@ -407,7 +409,12 @@ begin
     if v_payment.status = 'succeeded' then
         return 'ignore';
     end if;
-    v_step := app.settlement(p_event ->> 'kind', v_checkout.status, v_hold.status);
+    -- A hold is used up by any checkout that became a booking, also where that had to take its seats again and where
+    -- the booking was moved afterwards.
+    v_step := app.settlement(p_event ->> 'kind', v_checkout.status, case when exists (
+        select from checkouts c
+        where c.organization_id = v_checkout.organization_id and c.reservation_id = v_checkout.reservation_id
+          and c.status = 'complete') then 'converted' else v_hold.status end);
     if p_event ->> 'kind' <> 'paid' then
         perform app.fail_payment(v_payment, p_event ->> 'kind');
         if v_step = 'close' then
@@ -471,6 +478,7 @@ as $$
 declare
     v_booking bookings;
     v_payment payments;
+    v_too_much bigint;
 begin
     select * into strict v_booking from app.lock_booking(p_payment.organization_id, p_payment.booking_id);
     v_payment := app.lock_payment(p_payment.organization_id, p_payment.id);
@@ -484,9 +492,9 @@ begin
     v_payment := app.capture_payment(v_payment, p_event);
     v_booking := app.apply_payment(v_payment, v_booking);
     -- Cancelled, or paid in another way meanwhile: what is too much goes back.
-    if app.balance_of(v_booking) < 0 then
-        perform app.make_refund(v_payment, v_booking, least(-app.balance_of(v_booking), v_payment.captured_minor),
-                                'The booking was paid already.', 'provider', null);
+    v_too_much := least(app.overpaid_of(v_booking), v_payment.captured_minor);
+    if v_too_much > 0 then
+        perform app.make_refund(v_payment, v_booking, v_too_much, 'The booking was paid already.', 'provider', null);
         return 'return';
     end if;
     return 'confirm';

@@ -93,6 +93,28 @@ begin
 end
 $$;
 
+-- What was paid for a booking beyond what it costs, and is not on its way back yet.
+create or replace function app.overpaid_of(p_booking bookings) returns bigint
+    language plpgsql stable
+    set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    return greatest(0, app.refundable_of(p_booking) - app.charge_of(p_booking));
+end
+$$;
+
+-- Takes what is about to go back off the price of a locked booking, as far as it was not paid too much anyway.
+create or replace function app.take_off_price(p_booking bookings, p_amount bigint) returns bookings
+    language plpgsql
+    set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    return app.set_charge(p_booking,
+        greatest(0, app.charge_of(p_booking) - greatest(0, p_amount - app.overpaid_of(p_booking))),
+        p_booking.price_snapshot, 'booking.refund');
+end
+$$;
+
 -- Gives an amount of what was paid for a locked booking back, the newest payment first and gift cards last. The caller
 -- has seen that there is so much.
 create or replace function app.refund_booking_money(
@@ -126,13 +148,14 @@ $$;
 
 -- What the cancellation policy that the booking was sold under gives back at this moment: of what was paid and has not
 -- gone back, the part of the longest window that is kept, less the fee. Without a policy all of it, until the session
--- begins.
+-- begins. What was paid too much goes back whatever the policy.
 create or replace function app.refund_by_policy(p_booking bookings, p_now timestamptz) returns bigint
     language plpgsql stable
     set search_path = pg_catalog, public, pg_temp
 as $$
 declare
     v_policy constant jsonb := p_booking.price_snapshot -> 'policy';
+    v_overpaid constant bigint := app.overpaid_of(p_booking);
     v_ppm integer;
 begin
     if coalesce(v_policy, 'null') = 'null' then
@@ -144,8 +167,8 @@ begin
         order by (w ->> 'hours_before')::integer desc
         limit 1;
     end if;
-    return greatest(0, app.part_of(app.refundable_of(p_booking), coalesce(v_ppm, 0))
-                       - coalesce((v_policy ->> 'fee_minor')::bigint, 0));
+    return v_overpaid + greatest(0, app.part_of(app.refundable_of(p_booking) - v_overpaid, coalesce(v_ppm, 0))
+                                    - coalesce((v_policy ->> 'fee_minor')::bigint, 0));
 end
 $$;
 
@@ -254,9 +277,7 @@ begin
         return app.settle_idempotency_key(v_organization_id, p_key, jsonb_build_object(
             'code', 'refund_exceeds_payment', 'param', '/amount', 'refundable', v_refundable));
     end if;
-    v_booking := app.set_charge(v_booking,
-        greatest(0, app.charge_of(v_booking) - greatest(0, v_amount - greatest(0, -app.balance_of(v_booking)))),
-        v_booking.price_snapshot, 'booking.refund');
+    v_booking := app.take_off_price(v_booking, v_amount);
     perform app.refund_booking_money(v_booking, v_amount, p_reason, p_target, app.acting_id());
     select * into strict v_booking from bookings b where b.organization_id = v_organization_id and b.id = p_id;
     return app.settle_idempotency_key(v_organization_id, p_key, jsonb_build_object(
@@ -392,16 +413,30 @@ begin
 end
 $$;
 
--- A refund that the provider refused for good: the money is still there, and staff see it.
+-- A refund that the provider refused for good, or that the customer's bank sent back after it was made: the money is
+-- still there, and staff see it.
 create or replace function app.fail_refund(p_refund refunds, p_error text) returns void
     language plpgsql
     set search_path = pg_catalog, public, pg_temp
 as $$
 begin
     update refunds r set status = 'failed', last_error = p_error, ended_at = clock_timestamp(), lease_until = null
-    where r.organization_id = p_refund.organization_id and r.id = p_refund.id and r.status = 'due';
+    where r.organization_id = p_refund.organization_id and r.id = p_refund.id and r.status = p_refund.status;
     update payments p set refunded_minor = p.refunded_minor - p_refund.amount_minor
     where p.organization_id = p_refund.organization_id and p.id = p_refund.payment_id;
+    if p_refund.status = 'succeeded' then
+        perform app.post_ledger(p_refund.organization_id, e.kind, p_refund.currency,
+            jsonb_agg(jsonb_build_object('account', e.account, 'amount_minor', -e.amount_minor)),
+            jsonb_build_object('refund_id', p_refund.id, 'payment_id', p_refund.payment_id,
+                               'booking_id', p_refund.booking_id))
+        from ledger_entries e
+        where e.organization_id = p_refund.organization_id and e.payment_id = p_refund.payment_id
+          and e.refund_id = p_refund.id
+        group by e.kind;
+        if p_refund.booking_id is not null then
+            perform app.count_money(p_refund.organization_id, p_refund.booking_id, 0, -p_refund.amount_minor);
+        end if;
+    end if;
     insert into outbox (organization_id, topic, payload)
     values (p_refund.organization_id, 'refund.failed', jsonb_strip_nulls(jsonb_build_object('id', p_refund.id,
         'booking_id', p_refund.booking_id, 'payment_id', p_refund.payment_id)));
@@ -429,12 +464,12 @@ begin
       and (r.provider_refund_id = p_event ->> 'refund_id' or r.id::text = p_event ->> 'refund_reference')
     for update;
     if found then
-        if v_refund.status <> 'due' then
-            return 'ignore';
-        elsif p_event ->> 'kind' = 'refund_failed' then
+        if p_event ->> 'kind' = 'refund_failed' and v_refund.status <> 'failed' and v_refund.target = 'provider' then
             perform app.fail_refund(v_refund, coalesce(p_event ->> 'reason', 'refused'));
-        else
+        elsif p_event ->> 'kind' = 'refund_succeeded' and v_refund.status = 'due' then
             perform app.finish_refund(v_refund, p_event ->> 'refund_id');
+        else
+            return 'ignore';
         end if;
         return p_event ->> 'kind';
     end if;
@@ -443,8 +478,7 @@ begin
         return 'ignore';
     end if;
     if v_booking.id is not null then
-        v_booking := app.set_charge(v_booking, greatest(0, app.charge_of(v_booking) - v_amount),
-                                    v_booking.price_snapshot, 'booking.refund');
+        v_booking := app.take_off_price(v_booking, v_amount);
     end if;
     select * into strict v_refund from refunds r
     where r.organization_id = v_payment.organization_id
@@ -460,7 +494,8 @@ declare
 begin
     foreach v_function in array array[
         'app.make_refund(payments, bookings, bigint, text, refund_target, uuid)'::regprocedure,
-        'app.finish_refund(refunds, text)', 'app.refundable_of(bookings)',
+        'app.finish_refund(refunds, text)', 'app.refundable_of(bookings)', 'app.overpaid_of(bookings)',
+        'app.take_off_price(bookings, bigint)',
         'app.refund_booking_money(bookings, bigint, text, refund_target, uuid)',
         'app.refund_by_policy(bookings, timestamptz)', 'app.refund_json(refunds)', 'app.payment_json(payments)',
         'app.read_booking_money(uuid)', 'app.money_json(bookings)',

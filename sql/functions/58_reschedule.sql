@@ -95,7 +95,7 @@ create or replace function app.refund_overpayment(p_booking bookings, p_reason t
     set search_path = pg_catalog, public, pg_temp
 as $$
 declare
-    v_amount constant bigint := least(app.refundable_of(p_booking), greatest(0, -app.balance_of(p_booking)));
+    v_amount constant bigint := app.overpaid_of(p_booking);
 begin
     if v_amount > 0 then
         perform app.refund_booking_money(p_booking, v_amount, p_reason, 'provider', app.acting_id());

@@ -39,9 +39,13 @@ begin
     insert into outbox (organization_id, topic, payload)
     values (v_booking.organization_id, 'booking.' || v_booking.status, jsonb_build_object('id', v_booking.id));
     v_charge := case
-        when p_action = 'no_show' then app.part_of(v_booking.total_minor,
-            coalesce((v_booking.price_snapshot #>> '{policy,no_show_fee_ppm}')::integer, 1000000))
-        when p_booking.status = 'no_show' then v_booking.total_minor end;
+        when p_action = 'no_show' then least(app.charge_of(v_booking), app.part_of(v_booking.total_minor,
+            coalesce((v_booking.price_snapshot #>> '{policy,no_show_fee_ppm}')::integer, 1000000)))
+        -- They came after all: what not coming took off the price is due again.
+        when p_booking.status = 'no_show' then app.charge_of(v_booking) - (
+            select coalesce(sum(e.amount_minor), 0) from ledger_entries e
+            where e.organization_id = v_booking.organization_id and e.booking_id = v_booking.id
+              and e.account = 'receivable' and e.kind = 'booking.no_show') end;
     if v_charge <> app.charge_of(v_booking) then
         v_booking := app.set_charge(v_booking, v_charge, v_booking.price_snapshot, 'booking.' || v_booking.status);
         perform app.lock_payments_of(v_booking);
