@@ -110,8 +110,8 @@ end
 $$;
 
 -- Puts the money of a refund on a gift card. Null as the card, or a card that nobody can use any more: on a new one,
--- which gets its code when its customer is told of it (app.give_gift_card_code). A refund does so once, however often it
--- is asked to. Returns the card.
+-- of the customer of the refund's booking, which gets its code when they are told of it by mail (app.give_gift_card_code).
+-- A refund does so once, however often it is asked to. Returns the card.
 create or replace function app.credit_gift_card(
     p_organization_id uuid, p_gift_card_id uuid, p_amount_minor bigint, p_currency text, p_refund_id uuid
 ) returns uuid
@@ -120,6 +120,7 @@ create or replace function app.credit_gift_card(
 as $$
 declare
     v_gift_card_id uuid;
+    v_card gift_cards;
 begin
     -- The card that this refund went to before: by a use, or made by it. A new card has the id of its refund.
     select coalesce(
@@ -135,8 +136,16 @@ begin
       and g.status = 'active' and (g.expires_at > clock_timestamp() or g.expires_at is null)
     for no key update;
     if not found then
-        insert into gift_cards (organization_id, id, currency, initial_minor, balance_minor, refund_id)
-        values (p_organization_id, p_refund_id, p_currency, p_amount_minor, p_amount_minor, p_refund_id);
+        insert into gift_cards as g (organization_id, id, currency, initial_minor, balance_minor, refund_id,
+            recipient_name, recipient_email)
+        select p_organization_id, p_refund_id, p_currency, p_amount_minor, p_amount_minor, p_refund_id,
+               nullif(left(concat_ws(' ', b.contact ->> 'first_name', b.contact ->> 'last_name'), 200), ''),
+               b.contact ->> 'email'
+        from refunds r
+        left join bookings b on b.organization_id = r.organization_id and b.id = r.booking_id
+        where r.organization_id = p_organization_id and r.id = p_refund_id
+        returning * into strict v_card;
+        perform app.queue_gift_card_mail(v_card);
         insert into outbox (organization_id, topic, payload)
         values (p_organization_id, 'gift_card.issued', jsonb_build_object('id', p_refund_id));
         return p_refund_id;

@@ -76,6 +76,23 @@ begin
 end
 $$;
 
+-- Writes the mail that tells a card's recipient its code, where there is a recipient; the mail job gets the code from
+-- the card's id.
+create or replace function app.queue_gift_card_mail(p_gift_card gift_cards) returns void
+    language plpgsql
+    set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    if p_gift_card.recipient_email is not null then
+        perform app.queue_booking_mail(p_gift_card.organization_id, null, 'gift_card', jsonb_build_object(
+            'recipient', p_gift_card.recipient_email, 'gift_card_id', p_gift_card.id,
+            'recipient_name', p_gift_card.recipient_name, 'amount_minor', p_gift_card.initial_minor,
+            'currency', p_gift_card.currency, 'expires_at', app.iso(p_gift_card.expires_at),
+            'message', p_gift_card.message), 'gift_card.issued:' || p_gift_card.id);
+    end if;
+end
+$$;
+
 -- A gift card that staff issue, against money at the venue or as a present. p_code: what the server made from p_id.
 -- p_values: {initial_minor, is_paid, expires_at?, recipient_name?, recipient_email?, message?}. {code: ok, result} |
 -- permission_denied | idempotency_key_reused | invalid_field, where it would have expired already.
@@ -116,6 +133,7 @@ begin
         jsonb_build_object('gift_card_id', v_card.id));
     insert into outbox (organization_id, topic, payload)
     values (v_organization_id, 'gift_card.issued', jsonb_build_object('id', p_id));
+    perform app.queue_gift_card_mail(v_card);
     return app.settle_idempotency_key(v_organization_id, p_key, jsonb_build_object(
         'code', 'ok', 'result', app.gift_card_document(v_card)));
 end
@@ -181,7 +199,8 @@ do $$
 declare
     v_function text;
 begin
-    foreach v_function in array array['app.gift_card_document(gift_cards)', 'app.list_gift_cards(integer, uuid)',
+    foreach v_function in array array['app.gift_card_document(gift_cards)', 'app.queue_gift_card_mail(gift_cards)',
+        'app.list_gift_cards(integer, uuid)',
         'app.read_gift_card(uuid)', 'app.issue_gift_card(uuid, text, jsonb, text, text)',
         'app.void_gift_card(uuid, text, text)', 'app.give_gift_card_code(uuid, uuid, text)']
     loop
