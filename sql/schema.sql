@@ -114,7 +114,15 @@ CREATE TYPE public.mail_template AS ENUM (
     'second_factor_added',
     'second_factor_removed',
     'recovery_codes_renewed',
-    'refresh_token_reused'
+    'refresh_token_reused',
+    'booking_confirmed',
+    'booking_changed',
+    'booking_cancelled',
+    'booking_refunded',
+    'booking_reminder',
+    'payment_returned',
+    'gift_card',
+    'webhook_disabled'
 );
 
 CREATE TYPE public.organization_status AS ENUM (
@@ -188,6 +196,17 @@ CREATE TYPE public.user_role AS ENUM (
     'admin',
     'manager',
     'staff'
+);
+
+CREATE TYPE public.webhook_delivery_status AS ENUM (
+    'waiting',
+    'delivered',
+    'failed'
+);
+
+CREATE TYPE public.webhook_disabled_reason AS ENUM (
+    'staff',
+    'failing'
 );
 
 CREATE TABLE public.activities (
@@ -442,6 +461,22 @@ CREATE TABLE public.customers (
 
 ALTER TABLE ONLY public.customers FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.disputes (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    payment_id uuid NOT NULL,
+    provider_dispute_id text NOT NULL,
+    amount_minor bigint NOT NULL,
+    currency public.currency_code NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    status public.dispute_state NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT disputes_amount_minor_check CHECK ((amount_minor > 0))
+);
+
+ALTER TABLE ONLY public.disputes FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.embed_configs (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -453,6 +488,127 @@ CREATE TABLE public.embed_configs (
 );
 
 ALTER TABLE ONLY public.embed_configs FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.refunds (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    payment_id uuid NOT NULL,
+    booking_id uuid,
+    amount_minor bigint NOT NULL,
+    currency public.currency_code NOT NULL,
+    reason text NOT NULL,
+    target public.refund_target NOT NULL,
+    gift_card_id uuid,
+    status public.refund_state DEFAULT 'due'::public.refund_state NOT NULL,
+    provider_refund_id text,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_attempt_at timestamp with time zone DEFAULT now() NOT NULL,
+    lease_until timestamp with time zone,
+    last_error text,
+    created_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT refunds_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT refunds_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500)))
+);
+
+ALTER TABLE ONLY public.refunds FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.gift_cards (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    code_hash text,
+    last_four text,
+    currency public.currency_code NOT NULL,
+    initial_minor bigint NOT NULL,
+    balance_minor bigint NOT NULL,
+    reserved_minor bigint DEFAULT 0 NOT NULL,
+    status public.gift_card_status DEFAULT 'active'::public.gift_card_status NOT NULL,
+    expires_at timestamp with time zone,
+    recipient_name text,
+    recipient_email public.email_address,
+    message text DEFAULT ''::text NOT NULL,
+    refund_id uuid,
+    is_paid boolean DEFAULT false NOT NULL,
+    created_by uuid,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    voided_at timestamp with time zone,
+    CONSTRAINT code_has_last_four CHECK (((code_hash IS NULL) = (last_four IS NULL))),
+    CONSTRAINT gift_cards_balance_minor_check CHECK ((balance_minor >= 0)),
+    CONSTRAINT gift_cards_code_hash_check CHECK ((code_hash ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT gift_cards_initial_minor_check CHECK (((initial_minor >= 1) AND (initial_minor <= '100000000000'::bigint))),
+    CONSTRAINT gift_cards_last_four_check CHECK ((length(last_four) = 4)),
+    CONSTRAINT gift_cards_message_check CHECK ((length(message) <= 500)),
+    CONSTRAINT gift_cards_recipient_name_check CHECK (((length(recipient_name) >= 1) AND (length(recipient_name) <= 200))),
+    CONSTRAINT gift_cards_reserved_minor_check CHECK ((reserved_minor >= 0)),
+    CONSTRAINT reserved_within_balance CHECK ((reserved_minor <= balance_minor)),
+    CONSTRAINT void_has_moment CHECK (((status = 'void'::public.gift_card_status) = (voided_at IS NOT NULL))),
+    CONSTRAINT void_has_no_reservation CHECK (((status = 'active'::public.gift_card_status) OR (reserved_minor = 0)))
+);
+
+ALTER TABLE ONLY public.gift_cards FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.webhook_endpoints (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    url text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    event_types text[] DEFAULT '{}'::text[] NOT NULL,
+    secret_sealed text NOT NULL,
+    previous_secret_sealed text,
+    overlap_until timestamp with time zone,
+    is_active boolean DEFAULT true NOT NULL,
+    disabled_reason public.webhook_disabled_reason,
+    disabled_at timestamp with time zone,
+    failing_since timestamp with time zone,
+    deleted_at timestamp with time zone,
+    created_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT deleted_is_disabled CHECK (((deleted_at IS NULL) OR (NOT is_active))),
+    CONSTRAINT disabled_has_reason CHECK (((is_active = (disabled_reason IS NULL)) AND (is_active = (disabled_at IS NULL)))),
+    CONSTRAINT previous_secret_ends CHECK (((previous_secret_sealed IS NULL) = (overlap_until IS NULL))),
+    CONSTRAINT webhook_endpoints_description_check CHECK ((length(description) <= 500)),
+    CONSTRAINT webhook_endpoints_url_check CHECK (((length(url) >= 1) AND (length(url) <= 2000)))
+);
+
+ALTER TABLE ONLY public.webhook_endpoints FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.promo_codes (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    code text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    kind public.discount_kind NOT NULL,
+    percent_ppm integer,
+    amount_minor bigint,
+    valid_from timestamp with time zone,
+    valid_until timestamp with time zone,
+    minimum_minor bigint DEFAULT 0 NOT NULL,
+    max_uses integer,
+    max_uses_per_customer integer,
+    uses_reserved integer DEFAULT 0 NOT NULL,
+    uses_settled integer DEFAULT 0 NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT dates_in_order CHECK ((valid_from < valid_until)),
+    CONSTRAINT fixed_has_amount CHECK (((kind = 'fixed'::public.discount_kind) = (amount_minor IS NOT NULL))),
+    CONSTRAINT percent_has_rate CHECK (((kind = 'percent'::public.discount_kind) = (percent_ppm IS NOT NULL))),
+    CONSTRAINT promo_codes_amount_minor_check CHECK (((amount_minor >= 1) AND (amount_minor <= '100000000000'::bigint))),
+    CONSTRAINT promo_codes_code_check CHECK ((code ~ '^[A-Z0-9][A-Z0-9_-]{2,39}$'::text)),
+    CONSTRAINT promo_codes_description_check CHECK ((length(description) <= 200)),
+    CONSTRAINT promo_codes_max_uses_check CHECK (((max_uses >= 1) AND (max_uses <= 1000000000))),
+    CONSTRAINT promo_codes_max_uses_per_customer_check CHECK (((max_uses_per_customer >= 1) AND (max_uses_per_customer <= 1000000000))),
+    CONSTRAINT promo_codes_minimum_minor_check CHECK (((minimum_minor >= 0) AND (minimum_minor <= '100000000000'::bigint))),
+    CONSTRAINT promo_codes_percent_ppm_check CHECK (((percent_ppm >= 1) AND (percent_ppm <= 1000000))),
+    CONSTRAINT promo_codes_uses_reserved_check CHECK ((uses_reserved >= 0)),
+    CONSTRAINT promo_codes_uses_settled_check CHECK ((uses_settled >= 0)),
+    CONSTRAINT uses_within_limit CHECK (((uses_reserved + uses_settled) <= max_uses))
+);
+
+ALTER TABLE ONLY public.promo_codes FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.user_credentials (
     organization_id uuid NOT NULL,
@@ -466,6 +622,52 @@ CREATE TABLE public.user_credentials (
 );
 
 ALTER TABLE ONLY public.user_credentials FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.mail_outbox (
+    organization_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    recipient public.email_address NOT NULL,
+    template public.mail_template NOT NULL,
+    parameters jsonb NOT NULL,
+    link_id uuid,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_attempt_at timestamp with time zone DEFAULT now() NOT NULL,
+    lease_until timestamp with time zone,
+    sent_at timestamp with time zone,
+    failed_at timestamp with time zone,
+    last_error text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    booking_id uuid,
+    event_key text,
+    retried_at timestamp with time zone,
+    CONSTRAINT mail_outbox_event_key_check CHECK (((length(event_key) >= 1) AND (length(event_key) <= 200))),
+    CONSTRAINT sent_or_failed CHECK (((sent_at IS NULL) OR (failed_at IS NULL)))
+);
+
+ALTER TABLE ONLY public.mail_outbox FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.outbox_positions (
+    reader text NOT NULL,
+    transaction_id xid8 NOT NULL,
+    id bigint NOT NULL
+);
+
+ALTER TABLE ONLY public.outbox_positions FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.payment_accounts (
+    organization_id uuid NOT NULL,
+    provider public.payment_provider NOT NULL,
+    account_id text NOT NULL,
+    charges_enabled boolean DEFAULT false NOT NULL,
+    payouts_enabled boolean DEFAULT false NOT NULL,
+    details_submitted boolean DEFAULT false NOT NULL,
+    country text,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT payment_accounts_account_id_check CHECK (((length(account_id) >= 1) AND (length(account_id) <= 255))),
+    CONSTRAINT payment_accounts_provider_check CHECK ((provider = 'stripe'::public.payment_provider))
+);
+
+ALTER TABLE ONLY public.payment_accounts FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.activity_sessions (
     organization_id uuid NOT NULL,
@@ -525,6 +727,25 @@ CREATE TABLE public.price_rules (
 
 ALTER TABLE ONLY public.price_rules FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.organization_pricing (
+    organization_id uuid NOT NULL,
+    booking_fee_name text DEFAULT 'Booking fee'::text NOT NULL,
+    booking_fee_ppm integer DEFAULT 0 NOT NULL,
+    booking_fee_minor bigint DEFAULT 0 NOT NULL,
+    booking_fee_mode public.fee_mode DEFAULT 'passed_on'::public.fee_mode NOT NULL,
+    booking_fee_taxed boolean DEFAULT true NOT NULL,
+    platform_fee_ppm integer DEFAULT 0 NOT NULL,
+    platform_fee_minor bigint DEFAULT 0 NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT organization_pricing_booking_fee_minor_check CHECK (((booking_fee_minor >= 0) AND (booking_fee_minor <= 100000000))),
+    CONSTRAINT organization_pricing_booking_fee_name_check CHECK (((length(booking_fee_name) >= 1) AND (length(booking_fee_name) <= 100))),
+    CONSTRAINT organization_pricing_booking_fee_ppm_check CHECK (((booking_fee_ppm >= 0) AND (booking_fee_ppm <= 1000000))),
+    CONSTRAINT organization_pricing_platform_fee_minor_check CHECK (((platform_fee_minor >= 0) AND (platform_fee_minor <= 100000000))),
+    CONSTRAINT organization_pricing_platform_fee_ppm_check CHECK (((platform_fee_ppm >= 0) AND (platform_fee_ppm <= 1000000)))
+);
+
+ALTER TABLE ONLY public.organization_pricing FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.ticket_types (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -547,6 +768,24 @@ CREATE TABLE public.ticket_types (
 
 ALTER TABLE ONLY public.ticket_types FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.tax_rates (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    activity_id uuid,
+    name text NOT NULL,
+    rate_ppm integer NOT NULL,
+    is_inclusive boolean NOT NULL,
+    "position" integer DEFAULT 0 NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT tax_rates_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CONSTRAINT tax_rates_position_check CHECK ((("position" >= 0) AND ("position" <= 10000))),
+    CONSTRAINT tax_rates_rate_ppm_check CHECK (((rate_ppm >= 0) AND (rate_ppm <= 1000000)))
+);
+
+ALTER TABLE ONLY public.tax_rates FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.venues (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -563,6 +802,29 @@ CREATE TABLE public.venues (
 );
 
 ALTER TABLE ONLY public.venues FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.webhook_deliveries (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    endpoint_id uuid NOT NULL,
+    event_id uuid NOT NULL,
+    event_type text NOT NULL,
+    status public.webhook_delivery_status DEFAULT 'waiting'::public.webhook_delivery_status NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    failures integer DEFAULT 0 NOT NULL,
+    next_attempt_at timestamp with time zone DEFAULT now() NOT NULL,
+    lease_until timestamp with time zone,
+    retry_until timestamp with time zone DEFAULT (now() + '3 days'::interval) NOT NULL,
+    reply_status integer,
+    duration_ms integer,
+    error text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    delivered_at timestamp with time zone,
+    CONSTRAINT delivered_has_time CHECK (((status = 'delivered'::public.webhook_delivery_status) = (delivered_at IS NOT NULL))),
+    CONSTRAINT leased_while_waiting CHECK (((lease_until IS NULL) OR (status = 'waiting'::public.webhook_delivery_status)))
+);
+
+ALTER TABLE ONLY public.webhook_deliveries FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.api_key_secrets (
     public_id text NOT NULL,
@@ -640,22 +902,6 @@ ALTER TABLE public.code_attempts ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTIT
     CACHE 1
 );
 
-CREATE TABLE public.disputes (
-    organization_id uuid NOT NULL,
-    id uuid NOT NULL,
-    payment_id uuid NOT NULL,
-    provider_dispute_id text NOT NULL,
-    amount_minor bigint NOT NULL,
-    currency public.currency_code NOT NULL,
-    reason text DEFAULT ''::text NOT NULL,
-    status public.dispute_state NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    ended_at timestamp with time zone,
-    CONSTRAINT disputes_amount_minor_check CHECK ((amount_minor > 0))
-);
-
-ALTER TABLE ONLY public.disputes FORCE ROW LEVEL SECURITY;
-
 CREATE TABLE public.embed_keys (
     embed_key text NOT NULL,
     organization_id uuid NOT NULL,
@@ -664,6 +910,27 @@ CREATE TABLE public.embed_keys (
 );
 
 ALTER TABLE ONLY public.embed_keys FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.gift_card_orders (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    payment_id uuid NOT NULL,
+    amount_minor bigint NOT NULL,
+    currency public.currency_code NOT NULL,
+    contact jsonb NOT NULL,
+    recipient_name text,
+    recipient_email public.email_address,
+    message text DEFAULT ''::text NOT NULL,
+    success_url text,
+    cancel_url text,
+    issued_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT gift_card_orders_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT gift_card_orders_message_check CHECK ((length(message) <= 500)),
+    CONSTRAINT gift_card_orders_recipient_name_check CHECK (((length(recipient_name) >= 1) AND (length(recipient_name) <= 200)))
+);
+
+ALTER TABLE ONLY public.gift_card_orders FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.gift_card_uses (
     organization_id uuid NOT NULL,
@@ -685,41 +952,6 @@ CREATE TABLE public.gift_card_uses (
 );
 
 ALTER TABLE ONLY public.gift_card_uses FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE public.gift_cards (
-    organization_id uuid NOT NULL,
-    id uuid NOT NULL,
-    code_hash text,
-    last_four text,
-    currency public.currency_code NOT NULL,
-    initial_minor bigint NOT NULL,
-    balance_minor bigint NOT NULL,
-    reserved_minor bigint DEFAULT 0 NOT NULL,
-    status public.gift_card_status DEFAULT 'active'::public.gift_card_status NOT NULL,
-    expires_at timestamp with time zone,
-    recipient_name text,
-    recipient_email public.email_address,
-    message text DEFAULT ''::text NOT NULL,
-    refund_id uuid,
-    is_paid boolean DEFAULT false NOT NULL,
-    created_by uuid,
-    version integer DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    voided_at timestamp with time zone,
-    CONSTRAINT code_has_last_four CHECK (((code_hash IS NULL) = (last_four IS NULL))),
-    CONSTRAINT gift_cards_balance_minor_check CHECK ((balance_minor >= 0)),
-    CONSTRAINT gift_cards_code_hash_check CHECK ((code_hash ~ '^[0-9a-f]{64}$'::text)),
-    CONSTRAINT gift_cards_initial_minor_check CHECK (((initial_minor >= 1) AND (initial_minor <= '100000000000'::bigint))),
-    CONSTRAINT gift_cards_last_four_check CHECK ((length(last_four) = 4)),
-    CONSTRAINT gift_cards_message_check CHECK ((length(message) <= 500)),
-    CONSTRAINT gift_cards_recipient_name_check CHECK (((length(recipient_name) >= 1) AND (length(recipient_name) <= 200))),
-    CONSTRAINT gift_cards_reserved_minor_check CHECK ((reserved_minor >= 0)),
-    CONSTRAINT reserved_within_balance CHECK ((reserved_minor <= balance_minor)),
-    CONSTRAINT void_has_moment CHECK (((status = 'void'::public.gift_card_status) = (voided_at IS NOT NULL))),
-    CONSTRAINT void_has_no_reservation CHECK (((status = 'active'::public.gift_card_status) OR (reserved_minor = 0)))
-);
-
-ALTER TABLE ONLY public.gift_cards FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.idempotency_keys (
     organization_id uuid NOT NULL,
@@ -751,25 +983,6 @@ CREATE TABLE public.ledger_entries (
 
 ALTER TABLE ONLY public.ledger_entries FORCE ROW LEVEL SECURITY;
 
-CREATE TABLE public.mail_outbox (
-    organization_id uuid NOT NULL,
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    recipient public.email_address NOT NULL,
-    template public.mail_template NOT NULL,
-    parameters jsonb NOT NULL,
-    link_id uuid,
-    attempts integer DEFAULT 0 NOT NULL,
-    next_attempt_at timestamp with time zone DEFAULT now() NOT NULL,
-    lease_until timestamp with time zone,
-    sent_at timestamp with time zone,
-    failed_at timestamp with time zone,
-    last_error text,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT sent_or_failed CHECK (((sent_at IS NULL) OR (failed_at IS NULL)))
-);
-
-ALTER TABLE ONLY public.mail_outbox FORCE ROW LEVEL SECURITY;
-
 CREATE TABLE public.one_time_links (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -781,25 +994,6 @@ CREATE TABLE public.one_time_links (
 );
 
 ALTER TABLE ONLY public.one_time_links FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE public.organization_pricing (
-    organization_id uuid NOT NULL,
-    booking_fee_name text DEFAULT 'Booking fee'::text NOT NULL,
-    booking_fee_ppm integer DEFAULT 0 NOT NULL,
-    booking_fee_minor bigint DEFAULT 0 NOT NULL,
-    booking_fee_mode public.fee_mode DEFAULT 'passed_on'::public.fee_mode NOT NULL,
-    booking_fee_taxed boolean DEFAULT true NOT NULL,
-    platform_fee_ppm integer DEFAULT 0 NOT NULL,
-    platform_fee_minor bigint DEFAULT 0 NOT NULL,
-    version integer DEFAULT 1 NOT NULL,
-    CONSTRAINT organization_pricing_booking_fee_minor_check CHECK (((booking_fee_minor >= 0) AND (booking_fee_minor <= 100000000))),
-    CONSTRAINT organization_pricing_booking_fee_name_check CHECK (((length(booking_fee_name) >= 1) AND (length(booking_fee_name) <= 100))),
-    CONSTRAINT organization_pricing_booking_fee_ppm_check CHECK (((booking_fee_ppm >= 0) AND (booking_fee_ppm <= 1000000))),
-    CONSTRAINT organization_pricing_platform_fee_minor_check CHECK (((platform_fee_minor >= 0) AND (platform_fee_minor <= 100000000))),
-    CONSTRAINT organization_pricing_platform_fee_ppm_check CHECK (((platform_fee_ppm >= 0) AND (platform_fee_ppm <= 1000000)))
-);
-
-ALTER TABLE ONLY public.organization_pricing FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.organizations (
     id uuid NOT NULL,
@@ -815,8 +1009,17 @@ CREATE TABLE public.organizations (
     suspension_reason text DEFAULT ''::text NOT NULL,
     deleted_at timestamp with time zone,
     version integer DEFAULT 1 NOT NULL,
+    language text DEFAULT 'en'::text NOT NULL,
+    mail_sender_name text,
+    mail_reply_to public.email_address,
+    mail_footer text DEFAULT ''::text NOT NULL,
+    reminder_hours_before integer DEFAULT 24 NOT NULL,
+    CONSTRAINT organizations_language_check CHECK ((language = ANY (ARRAY['en'::text, 'es'::text, 'fr'::text, 'de'::text, 'ar'::text]))),
+    CONSTRAINT organizations_mail_footer_check CHECK ((length(mail_footer) <= 500)),
+    CONSTRAINT organizations_mail_sender_name_check CHECK (((length(mail_sender_name) >= 1) AND (length(mail_sender_name) <= 100))),
     CONSTRAINT organizations_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
     CONSTRAINT organizations_primary_color_check CHECK ((primary_color ~ '^#[0-9a-f]{6}$'::text)),
+    CONSTRAINT organizations_reminder_hours_before_check CHECK (((reminder_hours_before >= 0) AND (reminder_hours_before <= 720))),
     CONSTRAINT organizations_slug_check CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text)),
     CONSTRAINT organizations_suspension_reason_check CHECK ((length(suspension_reason) <= 500))
 );
@@ -859,21 +1062,6 @@ ALTER TABLE public.password_reset_requests ALTER COLUMN id ADD GENERATED ALWAYS 
     NO MAXVALUE
     CACHE 1
 );
-
-CREATE TABLE public.payment_accounts (
-    organization_id uuid NOT NULL,
-    provider public.payment_provider NOT NULL,
-    account_id text NOT NULL,
-    charges_enabled boolean DEFAULT false NOT NULL,
-    payouts_enabled boolean DEFAULT false NOT NULL,
-    details_submitted boolean DEFAULT false NOT NULL,
-    country text,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT payment_accounts_account_id_check CHECK (((length(account_id) >= 1) AND (length(account_id) <= 255))),
-    CONSTRAINT payment_accounts_provider_check CHECK ((provider = 'stripe'::public.payment_provider))
-);
-
-ALTER TABLE ONLY public.payment_accounts FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.payment_events (
     provider public.payment_provider NOT NULL,
@@ -929,41 +1117,6 @@ CREATE TABLE public.promo_code_uses (
 
 ALTER TABLE ONLY public.promo_code_uses FORCE ROW LEVEL SECURITY;
 
-CREATE TABLE public.promo_codes (
-    organization_id uuid NOT NULL,
-    id uuid NOT NULL,
-    code text NOT NULL,
-    description text DEFAULT ''::text NOT NULL,
-    kind public.discount_kind NOT NULL,
-    percent_ppm integer,
-    amount_minor bigint,
-    valid_from timestamp with time zone,
-    valid_until timestamp with time zone,
-    minimum_minor bigint DEFAULT 0 NOT NULL,
-    max_uses integer,
-    max_uses_per_customer integer,
-    uses_reserved integer DEFAULT 0 NOT NULL,
-    uses_settled integer DEFAULT 0 NOT NULL,
-    is_active boolean DEFAULT true NOT NULL,
-    version integer DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT dates_in_order CHECK ((valid_from < valid_until)),
-    CONSTRAINT fixed_has_amount CHECK (((kind = 'fixed'::public.discount_kind) = (amount_minor IS NOT NULL))),
-    CONSTRAINT percent_has_rate CHECK (((kind = 'percent'::public.discount_kind) = (percent_ppm IS NOT NULL))),
-    CONSTRAINT promo_codes_amount_minor_check CHECK (((amount_minor >= 1) AND (amount_minor <= '100000000000'::bigint))),
-    CONSTRAINT promo_codes_code_check CHECK ((code ~ '^[A-Z0-9][A-Z0-9_-]{2,39}$'::text)),
-    CONSTRAINT promo_codes_description_check CHECK ((length(description) <= 200)),
-    CONSTRAINT promo_codes_max_uses_check CHECK (((max_uses >= 1) AND (max_uses <= 1000000000))),
-    CONSTRAINT promo_codes_max_uses_per_customer_check CHECK (((max_uses_per_customer >= 1) AND (max_uses_per_customer <= 1000000000))),
-    CONSTRAINT promo_codes_minimum_minor_check CHECK (((minimum_minor >= 0) AND (minimum_minor <= '100000000000'::bigint))),
-    CONSTRAINT promo_codes_percent_ppm_check CHECK (((percent_ppm >= 1) AND (percent_ppm <= 1000000))),
-    CONSTRAINT promo_codes_uses_reserved_check CHECK ((uses_reserved >= 0)),
-    CONSTRAINT promo_codes_uses_settled_check CHECK ((uses_settled >= 0)),
-    CONSTRAINT uses_within_limit CHECK (((uses_reserved + uses_settled) <= max_uses))
-);
-
-ALTER TABLE ONLY public.promo_codes FORCE ROW LEVEL SECURITY;
-
 CREATE TABLE public.refresh_tokens (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -974,31 +1127,6 @@ CREATE TABLE public.refresh_tokens (
 );
 
 ALTER TABLE ONLY public.refresh_tokens FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE public.refunds (
-    organization_id uuid NOT NULL,
-    id uuid NOT NULL,
-    payment_id uuid NOT NULL,
-    booking_id uuid,
-    amount_minor bigint NOT NULL,
-    currency public.currency_code NOT NULL,
-    reason text NOT NULL,
-    target public.refund_target NOT NULL,
-    gift_card_id uuid,
-    status public.refund_state DEFAULT 'due'::public.refund_state NOT NULL,
-    provider_refund_id text,
-    attempts integer DEFAULT 0 NOT NULL,
-    next_attempt_at timestamp with time zone DEFAULT now() NOT NULL,
-    lease_until timestamp with time zone,
-    last_error text,
-    created_by uuid,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    ended_at timestamp with time zone,
-    CONSTRAINT refunds_amount_minor_check CHECK ((amount_minor > 0)),
-    CONSTRAINT refunds_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500)))
-);
-
-ALTER TABLE ONLY public.refunds FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.sign_in_attempts (
     id bigint NOT NULL,
@@ -1038,24 +1166,6 @@ CREATE TABLE public.sign_ins (
 
 ALTER TABLE ONLY public.sign_ins FORCE ROW LEVEL SECURITY;
 
-CREATE TABLE public.tax_rates (
-    organization_id uuid NOT NULL,
-    id uuid NOT NULL,
-    activity_id uuid,
-    name text NOT NULL,
-    rate_ppm integer NOT NULL,
-    is_inclusive boolean NOT NULL,
-    "position" integer DEFAULT 0 NOT NULL,
-    is_active boolean DEFAULT true NOT NULL,
-    version integer DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT tax_rates_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
-    CONSTRAINT tax_rates_position_check CHECK ((("position" >= 0) AND ("position" <= 10000))),
-    CONSTRAINT tax_rates_rate_ppm_check CHECK (((rate_ppm >= 0) AND (rate_ppm <= 1000000)))
-);
-
-ALTER TABLE ONLY public.tax_rates FORCE ROW LEVEL SECURITY;
-
 CREATE TABLE public.user_emails (
     email public.email_address NOT NULL,
     organization_id uuid NOT NULL,
@@ -1063,6 +1173,32 @@ CREATE TABLE public.user_emails (
 );
 
 ALTER TABLE ONLY public.user_emails FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.webhook_attempts (
+    organization_id uuid NOT NULL,
+    delivery_id uuid NOT NULL,
+    number integer NOT NULL,
+    ended_at timestamp with time zone DEFAULT now() NOT NULL,
+    duration_ms integer NOT NULL,
+    reply_status integer,
+    reply text,
+    error text
+);
+
+ALTER TABLE ONLY public.webhook_attempts FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.webhook_events (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    outbox_id bigint,
+    type text NOT NULL,
+    booking_id uuid,
+    occurred_at timestamp with time zone NOT NULL,
+    document jsonb NOT NULL,
+    planned_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY public.webhook_events FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE ONLY public.activities
     ADD CONSTRAINT activities_organization_id_slug_key UNIQUE (organization_id, slug);
@@ -1124,6 +1260,9 @@ ALTER TABLE ONLY public.embed_configs
 ALTER TABLE ONLY public.embed_keys
     ADD CONSTRAINT embed_keys_pkey PRIMARY KEY (embed_key);
 
+ALTER TABLE ONLY public.gift_card_orders
+    ADD CONSTRAINT gift_card_orders_pkey PRIMARY KEY (organization_id, id);
+
 ALTER TABLE ONLY public.gift_card_uses
     ADD CONSTRAINT gift_card_uses_organization_id_checkout_id_key UNIQUE (organization_id, checkout_id);
 
@@ -1162,6 +1301,9 @@ ALTER TABLE ONLY public.organizations
 
 ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY public.outbox_positions
+    ADD CONSTRAINT outbox_positions_pkey PRIMARY KEY (reader);
 
 ALTER TABLE ONLY public.password_reset_requests
     ADD CONSTRAINT password_reset_requests_pkey PRIMARY KEY (id);
@@ -1241,6 +1383,24 @@ ALTER TABLE ONLY public.venues
 ALTER TABLE ONLY public.venues
     ADD CONSTRAINT venues_pkey PRIMARY KEY (organization_id, id);
 
+ALTER TABLE ONLY public.webhook_attempts
+    ADD CONSTRAINT webhook_attempts_pkey PRIMARY KEY (organization_id, delivery_id, number);
+
+ALTER TABLE ONLY public.webhook_deliveries
+    ADD CONSTRAINT webhook_deliveries_organization_id_event_id_endpoint_id_key UNIQUE (organization_id, event_id, endpoint_id);
+
+ALTER TABLE ONLY public.webhook_deliveries
+    ADD CONSTRAINT webhook_deliveries_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY public.webhook_endpoints
+    ADD CONSTRAINT webhook_endpoints_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY public.webhook_events
+    ADD CONSTRAINT webhook_events_organization_id_outbox_id_key UNIQUE (organization_id, outbox_id);
+
+ALTER TABLE ONLY public.webhook_events
+    ADD CONSTRAINT webhook_events_pkey PRIMARY KEY (organization_id, id);
+
 CREATE INDEX activities_id ON public.activities USING btree (id);
 
 CREATE INDEX activities_venue ON public.activities USING btree (organization_id, venue_id);
@@ -1307,6 +1467,8 @@ CREATE INDEX bookings_venue_date ON public.bookings USING btree (organization_id
 
 CREATE INDEX checkouts_booking ON public.checkouts USING btree (organization_id, booking_id);
 
+CREATE INDEX checkouts_email ON public.checkouts USING btree (organization_id, ((contact ->> 'email'::text))) WHERE (contact IS NOT NULL);
+
 CREATE INDEX checkouts_id ON public.checkouts USING btree (id);
 
 CREATE INDEX checkouts_reservation ON public.checkouts USING btree (organization_id, reservation_id);
@@ -1331,6 +1493,10 @@ CREATE INDEX embed_configs_id ON public.embed_configs USING btree (id);
 
 CREATE INDEX embed_keys_config ON public.embed_keys USING btree (organization_id, embed_config_id);
 
+CREATE INDEX gift_card_orders_email ON public.gift_card_orders USING btree (organization_id, ((contact ->> 'email'::text)));
+
+CREATE INDEX gift_card_orders_payment ON public.gift_card_orders USING btree (organization_id, payment_id);
+
 CREATE INDEX gift_card_uses_booking ON public.gift_card_uses USING btree (organization_id, booking_id);
 
 CREATE INDEX gift_card_uses_card ON public.gift_card_uses USING btree (organization_id, gift_card_id, created_at, id);
@@ -1349,7 +1515,15 @@ CREATE INDEX ledger_entries_time ON public.ledger_entries USING btree (organizat
 
 CREATE INDEX mail_outbox_age ON public.mail_outbox USING btree (created_at);
 
+CREATE INDEX mail_outbox_booking ON public.mail_outbox USING btree (organization_id, booking_id) WHERE (booking_id IS NOT NULL);
+
 CREATE INDEX mail_outbox_due ON public.mail_outbox USING btree (next_attempt_at) WHERE ((sent_at IS NULL) AND (failed_at IS NULL));
+
+CREATE UNIQUE INDEX mail_outbox_event ON public.mail_outbox USING btree (organization_id, event_key) WHERE (event_key IS NOT NULL);
+
+CREATE INDEX mail_outbox_page ON public.mail_outbox USING btree (organization_id, created_at DESC, id DESC);
+
+CREATE INDEX mail_outbox_recipient ON public.mail_outbox USING btree (organization_id, recipient);
 
 CREATE INDEX one_time_links_expiry ON public.one_time_links USING btree (expires_at);
 
@@ -1433,6 +1607,22 @@ CREATE INDEX users_id ON public.users USING btree (id);
 
 CREATE INDEX venues_id ON public.venues USING btree (id);
 
+CREATE INDEX webhook_deliveries_endpoint ON public.webhook_deliveries USING btree (organization_id, endpoint_id, id);
+
+CREATE INDEX webhook_deliveries_leased ON public.webhook_deliveries USING btree (organization_id, endpoint_id) WHERE (lease_until IS NOT NULL);
+
+CREATE INDEX webhook_deliveries_status ON public.webhook_deliveries USING btree (organization_id, status, id);
+
+CREATE INDEX webhook_deliveries_waiting ON public.webhook_deliveries USING btree (organization_id, endpoint_id, next_attempt_at) WHERE (status = 'waiting'::public.webhook_delivery_status);
+
+CREATE INDEX webhook_endpoints_active ON public.webhook_endpoints USING btree (organization_id) WHERE is_active;
+
+CREATE INDEX webhook_endpoints_deleted ON public.webhook_endpoints USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
+
+CREATE INDEX webhook_events_age ON public.webhook_events USING btree (planned_at);
+
+CREATE INDEX webhook_events_booking ON public.webhook_events USING btree (organization_id, booking_id) WHERE (booking_id IS NOT NULL);
+
 CREATE TRIGGER add_pricing AFTER INSERT ON public.organizations FOR EACH ROW EXECUTE FUNCTION app.add_organization_pricing();
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_ledger_change();
@@ -1457,11 +1647,13 @@ CREATE TRIGGER audit_delete AFTER DELETE ON public.embed_configs REFERENCING OLD
 
 CREATE TRIGGER audit_delete AFTER DELETE ON public.embed_keys REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('embed_key', 'embed_config_id', 'organization_id', '{}', '{}');
 
+CREATE TRIGGER audit_delete AFTER DELETE ON public.gift_card_orders REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{"contact": "[redacted]", "message": "[redacted]", "cancel_url": "[redacted]", "success_url": "[redacted]", "recipient_name": "[redacted]", "recipient_email": "[redacted]"}', '{}');
+
 CREATE TRIGGER audit_delete AFTER DELETE ON public.gift_card_uses REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'gift_card_id', 'organization_id', '{}', '{}');
 
 CREATE TRIGGER audit_delete AFTER DELETE ON public.gift_cards REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{"message": "[redacted]", "code_hash": "[redacted]", "recipient_name": "[redacted]", "recipient_email": "[redacted]"}', '{reserved_minor}');
 
-CREATE TRIGGER audit_delete AFTER DELETE ON public.mail_outbox REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{attempts,next_attempt_at,lease_until,last_error}');
+CREATE TRIGGER audit_delete AFTER DELETE ON public.mail_outbox REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{"recipient": "[redacted]", "last_error": "[redacted]", "parameters": "[redacted]"}', '{attempts,next_attempt_at,lease_until}');
 
 CREATE TRIGGER audit_delete AFTER DELETE ON public.one_time_links REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
 
@@ -1501,6 +1693,8 @@ CREATE TRIGGER audit_delete AFTER DELETE ON public.users REFERENCING OLD TABLE A
 
 CREATE TRIGGER audit_delete AFTER DELETE ON public.venues REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
 
+CREATE TRIGGER audit_delete AFTER DELETE ON public.webhook_endpoints REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{"secret_sealed": "[redacted]", "previous_secret_sealed": "[redacted]"}', '{failing_since}');
+
 CREATE TRIGGER audit_insert AFTER INSERT ON public.activities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{generated_version,generated_until}');
 
 CREATE TRIGGER audit_insert AFTER INSERT ON public.activity_sessions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{capacity_remaining,version}');
@@ -1521,11 +1715,13 @@ CREATE TRIGGER audit_insert AFTER INSERT ON public.embed_configs REFERENCING NEW
 
 CREATE TRIGGER audit_insert AFTER INSERT ON public.embed_keys REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('embed_key', 'embed_config_id', 'organization_id', '{}', '{}');
 
+CREATE TRIGGER audit_insert AFTER INSERT ON public.gift_card_orders REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{"contact": "[redacted]", "message": "[redacted]", "cancel_url": "[redacted]", "success_url": "[redacted]", "recipient_name": "[redacted]", "recipient_email": "[redacted]"}', '{}');
+
 CREATE TRIGGER audit_insert AFTER INSERT ON public.gift_card_uses REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'gift_card_id', 'organization_id', '{}', '{}');
 
 CREATE TRIGGER audit_insert AFTER INSERT ON public.gift_cards REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{"message": "[redacted]", "code_hash": "[redacted]", "recipient_name": "[redacted]", "recipient_email": "[redacted]"}', '{reserved_minor}');
 
-CREATE TRIGGER audit_insert AFTER INSERT ON public.mail_outbox REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{attempts,next_attempt_at,lease_until,last_error}');
+CREATE TRIGGER audit_insert AFTER INSERT ON public.mail_outbox REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{"recipient": "[redacted]", "last_error": "[redacted]", "parameters": "[redacted]"}', '{attempts,next_attempt_at,lease_until}');
 
 CREATE TRIGGER audit_insert AFTER INSERT ON public.one_time_links REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
 
@@ -1565,6 +1761,8 @@ CREATE TRIGGER audit_insert AFTER INSERT ON public.users REFERENCING NEW TABLE A
 
 CREATE TRIGGER audit_insert AFTER INSERT ON public.venues REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
 
+CREATE TRIGGER audit_insert AFTER INSERT ON public.webhook_endpoints REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{"secret_sealed": "[redacted]", "previous_secret_sealed": "[redacted]"}', '{failing_since}');
+
 CREATE TRIGGER audit_update AFTER UPDATE ON public.activities REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{generated_version,generated_until}');
 
 CREATE TRIGGER audit_update AFTER UPDATE ON public.activity_sessions REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{capacity_remaining,version}');
@@ -1585,11 +1783,13 @@ CREATE TRIGGER audit_update AFTER UPDATE ON public.embed_configs REFERENCING OLD
 
 CREATE TRIGGER audit_update AFTER UPDATE ON public.embed_keys REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('embed_key', 'embed_config_id', 'organization_id', '{}', '{}');
 
+CREATE TRIGGER audit_update AFTER UPDATE ON public.gift_card_orders REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{"contact": "[redacted]", "message": "[redacted]", "cancel_url": "[redacted]", "success_url": "[redacted]", "recipient_name": "[redacted]", "recipient_email": "[redacted]"}', '{}');
+
 CREATE TRIGGER audit_update AFTER UPDATE ON public.gift_card_uses REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'gift_card_id', 'organization_id', '{}', '{}');
 
 CREATE TRIGGER audit_update AFTER UPDATE ON public.gift_cards REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{"message": "[redacted]", "code_hash": "[redacted]", "recipient_name": "[redacted]", "recipient_email": "[redacted]"}', '{reserved_minor}');
 
-CREATE TRIGGER audit_update AFTER UPDATE ON public.mail_outbox REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{attempts,next_attempt_at,lease_until,last_error}');
+CREATE TRIGGER audit_update AFTER UPDATE ON public.mail_outbox REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{"recipient": "[redacted]", "last_error": "[redacted]", "parameters": "[redacted]"}', '{attempts,next_attempt_at,lease_until}');
 
 CREATE TRIGGER audit_update AFTER UPDATE ON public.one_time_links REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
 
@@ -1628,6 +1828,8 @@ CREATE TRIGGER audit_update AFTER UPDATE ON public.user_emails REFERENCING OLD T
 CREATE TRIGGER audit_update AFTER UPDATE ON public.users REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{"phone": "[redacted]"}', '{last_login_at}');
 
 CREATE TRIGGER audit_update AFTER UPDATE ON public.venues REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{}', '{}');
+
+CREATE TRIGGER audit_update AFTER UPDATE ON public.webhook_endpoints REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.log_audit_event('id', 'id', 'organization_id', '{"secret_sealed": "[redacted]", "previous_secret_sealed": "[redacted]"}', '{failing_since}');
 
 CREATE TRIGGER balanced AFTER INSERT ON public.ledger_entries REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_unbalanced();
 
@@ -1725,6 +1927,9 @@ ALTER TABLE ONLY public.embed_configs
 ALTER TABLE ONLY public.embed_keys
     ADD CONSTRAINT embed_keys_organization_id_embed_config_id_fkey FOREIGN KEY (organization_id, embed_config_id) REFERENCES public.embed_configs(organization_id, id);
 
+ALTER TABLE ONLY public.gift_card_orders
+    ADD CONSTRAINT gift_card_orders_organization_id_payment_id_fkey FOREIGN KEY (organization_id, payment_id) REFERENCES public.payments(organization_id, id);
+
 ALTER TABLE ONLY public.gift_card_uses
     ADD CONSTRAINT gift_card_uses_organization_id_booking_id_fkey FOREIGN KEY (organization_id, booking_id) REFERENCES public.bookings(organization_id, id);
 
@@ -1742,6 +1947,9 @@ ALTER TABLE ONLY public.idempotency_keys
 
 ALTER TABLE ONLY public.ledger_entries
     ADD CONSTRAINT ledger_entries_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
+
+ALTER TABLE ONLY public.mail_outbox
+    ADD CONSTRAINT mail_outbox_booking FOREIGN KEY (organization_id, booking_id) REFERENCES public.bookings(organization_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.mail_outbox
     ADD CONSTRAINT mail_outbox_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
@@ -1833,6 +2041,21 @@ ALTER TABLE ONLY public.users
 ALTER TABLE ONLY public.venues
     ADD CONSTRAINT venues_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
 
+ALTER TABLE ONLY public.webhook_attempts
+    ADD CONSTRAINT webhook_attempts_organization_id_delivery_id_fkey FOREIGN KEY (organization_id, delivery_id) REFERENCES public.webhook_deliveries(organization_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.webhook_deliveries
+    ADD CONSTRAINT webhook_deliveries_organization_id_endpoint_id_fkey FOREIGN KEY (organization_id, endpoint_id) REFERENCES public.webhook_endpoints(organization_id, id);
+
+ALTER TABLE ONLY public.webhook_deliveries
+    ADD CONSTRAINT webhook_deliveries_organization_id_event_id_fkey FOREIGN KEY (organization_id, event_id) REFERENCES public.webhook_events(organization_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.webhook_endpoints
+    ADD CONSTRAINT webhook_endpoints_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
+
+ALTER TABLE ONLY public.webhook_events
+    ADD CONSTRAINT webhook_events_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
+
 ALTER TABLE public.activities ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.activity_sessions ENABLE ROW LEVEL SECURITY;
@@ -1889,6 +2112,8 @@ CREATE POLICY engine_all ON public.embed_configs TO bookingtms_engine USING (tru
 
 CREATE POLICY engine_all ON public.embed_keys TO bookingtms_engine USING (true) WITH CHECK (true);
 
+CREATE POLICY engine_all ON public.gift_card_orders TO bookingtms_engine USING (true) WITH CHECK (true);
+
 CREATE POLICY engine_all ON public.gift_card_uses TO bookingtms_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine_all ON public.gift_cards TO bookingtms_engine USING (true) WITH CHECK (true);
@@ -1906,6 +2131,8 @@ CREATE POLICY engine_all ON public.organization_pricing TO bookingtms_engine USI
 CREATE POLICY engine_all ON public.organizations TO bookingtms_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine_all ON public.outbox TO bookingtms_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine_all ON public.outbox_positions TO bookingtms_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine_all ON public.password_reset_requests TO bookingtms_engine USING (true) WITH CHECK (true);
 
@@ -1949,11 +2176,21 @@ CREATE POLICY engine_all ON public.users TO bookingtms_engine USING (true) WITH 
 
 CREATE POLICY engine_all ON public.venues TO bookingtms_engine USING (true) WITH CHECK (true);
 
+CREATE POLICY engine_all ON public.webhook_attempts TO bookingtms_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine_all ON public.webhook_deliveries TO bookingtms_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine_all ON public.webhook_endpoints TO bookingtms_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine_all ON public.webhook_events TO bookingtms_engine USING (true) WITH CHECK (true);
+
 CREATE POLICY engine_reads ON public.audit_logs FOR SELECT TO bookingtms_engine USING (true);
 
 CREATE POLICY engine_reads ON public.audit_rounds FOR SELECT TO bookingtms_engine USING (true);
 
 CREATE POLICY engine_reads ON public.audit_seals FOR SELECT TO bookingtms_engine USING (true);
+
+ALTER TABLE public.gift_card_orders ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.gift_card_uses ENABLE ROW LEVEL SECURITY;
 
@@ -1972,6 +2209,8 @@ ALTER TABLE public.organization_pricing ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.organizations ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.outbox ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.outbox_positions ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY own_profile ON public.users FOR UPDATE TO authenticated USING ((id = ( SELECT auth.uid() AS uid))) WITH CHECK ((id = ( SELECT auth.uid() AS uid)));
 
@@ -2082,6 +2321,14 @@ CREATE POLICY visitor_reads ON public.activity_sessions FOR SELECT TO anon USING
 CREATE POLICY visitor_reads ON public.organizations FOR SELECT TO anon USING ((id = ( SELECT app.visitor_organization_id() AS visitor_organization_id)));
 
 CREATE POLICY visitor_reads ON public.venues FOR SELECT TO anon USING (((organization_id = ( SELECT app.visitor_organization_id() AS visitor_organization_id)) AND is_active));
+
+ALTER TABLE public.webhook_attempts ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.webhook_deliveries ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.webhook_endpoints ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.webhook_events ENABLE ROW LEVEL SECURITY;
 
 GRANT USAGE ON SCHEMA app TO anon;
 GRANT ALL ON SCHEMA app TO bookingtms_engine;
@@ -2214,6 +2461,9 @@ GRANT UPDATE(phone) ON TABLE public.customers TO authenticated;
 
 GRANT UPDATE(notes) ON TABLE public.customers TO authenticated;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.disputes TO bookingtms_engine;
+GRANT SELECT ON TABLE public.disputes TO authenticated;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.embed_configs TO bookingtms_engine;
 GRANT SELECT ON TABLE public.embed_configs TO authenticated;
 
@@ -2221,7 +2471,23 @@ GRANT UPDATE(name) ON TABLE public.embed_configs TO authenticated;
 
 GRANT UPDATE(is_active) ON TABLE public.embed_configs TO authenticated;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.refunds TO bookingtms_engine;
+GRANT SELECT ON TABLE public.refunds TO authenticated;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.gift_cards TO bookingtms_engine;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webhook_endpoints TO bookingtms_engine;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.promo_codes TO bookingtms_engine;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.user_credentials TO bookingtms_engine;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.mail_outbox TO bookingtms_engine;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.outbox_positions TO bookingtms_engine;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.payment_accounts TO bookingtms_engine;
+GRANT SELECT ON TABLE public.payment_accounts TO authenticated;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.activity_sessions TO bookingtms_engine;
 GRANT SELECT ON TABLE public.activity_sessions TO authenticated;
@@ -2252,7 +2518,11 @@ GRANT SELECT(is_closed) ON TABLE public.activity_sessions TO anon;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.price_rules TO bookingtms_engine;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.organization_pricing TO bookingtms_engine;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.ticket_types TO bookingtms_engine;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.tax_rates TO bookingtms_engine;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.venues TO bookingtms_engine;
 GRANT SELECT ON TABLE public.venues TO authenticated;
@@ -2277,6 +2547,8 @@ GRANT INSERT(time_zone),UPDATE(time_zone) ON TABLE public.venues TO authenticate
 GRANT SELECT(is_active) ON TABLE public.venues TO anon;
 GRANT UPDATE(is_active) ON TABLE public.venues TO authenticated;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webhook_deliveries TO bookingtms_engine;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.api_key_secrets TO bookingtms_engine;
 
 GRANT SELECT,USAGE ON SEQUENCE public.audit_logs_id_seq TO bookingtms_engine;
@@ -2289,26 +2561,19 @@ GRANT USAGE ON SEQUENCE public.booking_numbers TO bookingtms_engine;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.code_attempts TO bookingtms_engine;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.disputes TO bookingtms_engine;
-GRANT SELECT ON TABLE public.disputes TO authenticated;
-
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.embed_keys TO bookingtms_engine;
 GRANT SELECT ON TABLE public.embed_keys TO authenticated;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.gift_card_uses TO bookingtms_engine;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.gift_card_orders TO bookingtms_engine;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.gift_cards TO bookingtms_engine;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.gift_card_uses TO bookingtms_engine;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.idempotency_keys TO bookingtms_engine;
 
 GRANT SELECT,INSERT ON TABLE public.ledger_entries TO bookingtms_engine;
 GRANT SELECT ON TABLE public.ledger_entries TO authenticated;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.mail_outbox TO bookingtms_engine;
-
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.one_time_links TO bookingtms_engine;
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.organization_pricing TO bookingtms_engine;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.organizations TO bookingtms_engine;
 GRANT SELECT ON TABLE public.organizations TO authenticated;
@@ -2337,9 +2602,6 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.password_reset_requests TO boo
 
 GRANT USAGE ON SEQUENCE public.password_reset_requests_id_seq TO bookingtms_engine;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.payment_accounts TO bookingtms_engine;
-GRANT SELECT ON TABLE public.payment_accounts TO authenticated;
-
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.payment_events TO bookingtms_engine;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.payment_objects TO bookingtms_engine;
@@ -2351,12 +2613,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.promo_code_activities TO booki
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.promo_code_uses TO bookingtms_engine;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.promo_codes TO bookingtms_engine;
-
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.refresh_tokens TO bookingtms_engine;
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.refunds TO bookingtms_engine;
-GRANT SELECT ON TABLE public.refunds TO authenticated;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sign_in_attempts TO bookingtms_engine;
 
@@ -2365,9 +2622,11 @@ GRANT USAGE ON SEQUENCE public.sign_in_attempts_id_seq TO bookingtms_engine;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sign_ins TO bookingtms_engine;
 GRANT SELECT ON TABLE public.sign_ins TO authenticated;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.tax_rates TO bookingtms_engine;
-
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.user_emails TO bookingtms_engine;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webhook_attempts TO bookingtms_engine;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webhook_events TO bookingtms_engine;
 
 ALTER DEFAULT PRIVILEGES FOR ROLE bookingtms REVOKE ALL ON FUNCTIONS  FROM PUBLIC;
 
