@@ -67,6 +67,11 @@ insert into one_time_links (organization_id, id, user_id, purpose, expires_at)
 values (test.id('north'), test.id('olga'), test.id('olga'), 'password_reset', now() + interval '1 hour');
 select app.queue_mail(test.id('north'), 'olga@example.com', 'password_reset', '{}', test.id('olga'));
 insert into idempotency_keys (organization_id, key, fingerprint) values (test.id('north'), 'key', 'print');
+insert into webhook_endpoints (organization_id, id, url, secret_sealed) values (test.id('north'), test.id('hook'), 'https://example.com/', 'sealed');
+insert into webhook_events (organization_id, id, type, occurred_at, document) values (test.id('north'), test.id('event'), 'ping', now(), '{}');
+insert into webhook_deliveries (organization_id, id, endpoint_id, event_id, event_type)
+values (test.id('north'), test.id('delivery'), test.id('hook'), test.id('event'), 'ping');
+insert into webhook_attempts (organization_id, delivery_id, number, duration_ms) values (test.id('north'), test.id('delivery'), 1, 5);
 
 select is(pg_temp.call('pat', format('delete_organization(%L)', test.id('north'))) #>> '{result,status}', 'deleted', 'Deleted');
 select ok(not exists (select from sign_ins where organization_id = test.id('north') and ended_at is null)
