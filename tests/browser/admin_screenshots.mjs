@@ -1,4 +1,4 @@
-// Takes the pictures of the admin app for the documentation: docs/images/admin-*.png.
+// Takes the pictures of the admin app for the documentation.
 // Run after a change of its looks: node tests/browser/admin_screenshots.mjs [FOLDER] (against build/release/bookingtms)
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';

@@ -1,7 +1,7 @@
 // What no file of the repository may contain, whatever its language: rules as in cpp_rules.mjs.
 
 // Characters in a line at most, by the ending of the file. Tables and addresses cannot be broken.
-const columnsMax = { cpp: 100, hpp: 100, sql: 120, mjs: 140, md: 124, sh: 120 };
+const columnsMax = { cpp: 100, hpp: 100, sql: 120, mjs: 140, ts: 140, tsx: 140, md: 124, sh: 120 };
 // A test in SQL is a statement with its expected rows beside it.
 const columnsOfSqlTestsMax = 180;
 export const linesMax = 500;
@@ -24,7 +24,7 @@ export function lengthFaults(text) {
   return lines > linesMax ? [{ line: lines, says: `${lines} lines; at most ${linesMax}: split it by noun` }] : [];
 }
 
-const commentMarks = { cpp: '//', hpp: '//', mjs: '//', js: '//', sql: '--', sh: '#', cmake: '#', txt: '#' };
+const commentMarks = { cpp: '//', hpp: '//', mjs: '//', js: '//', ts: '//', tsx: '//', sql: '--', sh: '#', cmake: '#', txt: '#' };
 
 // Every file begins with a sentence that says what it is.
 export function firstSentenceFaults(ending, text) {

@@ -16,7 +16,7 @@ const cppFiles = withEnding('cpp', 'hpp');
 const sources = cppFiles.filter((file) => file.startsWith('src/'));
 // Made by programs: nobody reads their lines, and no rule of ours reaches their makers.
 const isMade = (file) => /(^|\/)(package-lock\.json|openapi\.json)$/.test(file) || file === 'sql/schema.sql';
-const written = all.filter((file) => !isMade(file) && /^(cpp|hpp|sql|mjs|js|md|sh|cmake|txt|css|mustache|yaml)$/.test(endingOf(file)));
+const written = all.filter((file) => !isMade(file) && /^(cpp|hpp|sql|mjs|js|ts|tsx|md|sh|cmake|txt|css|mustache|yaml)$/.test(endingOf(file)));
 
 function holds(name, files, rule) {
   test(name, () => {
@@ -38,7 +38,7 @@ holds('every header is included once', cppFiles.filter((file) => file.endsWith('
 holds('lines fit the screen', written, (file, content) => text.widthFaults(file, endingOf(file), content));
 holds(`no file of more than ${text.linesMax} lines`, written.filter((file) => !/\.(md|yaml|css)$/.test(file)),
   (_, content) => text.lengthFaults(content));
-holds('every file begins with a sentence that says what it is', withEnding('cpp', 'hpp', 'mjs', 'js', 'sql', 'sh', 'cmake')
+holds('every file begins with a sentence that says what it is', withEnding('cpp', 'hpp', 'mjs', 'js', 'ts', 'tsx', 'sql', 'sh', 'cmake')
   .filter((file) => !isMade(file)), (file, content) => text.firstSentenceFaults(endingOf(file), content));
 holds('nothing is left over: unfinished work, paths of one machine, merges, secrets, trailing spaces',
   written.filter((file) => !file.startsWith('tests/tidy/')), (_, content) => text.leftoverFaults(content));
