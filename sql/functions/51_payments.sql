@@ -88,12 +88,13 @@ begin
             'application_fee_minor', p_payment.application_fee_minor, 'expires_at', p_payment.expires_at,
             'is_over', p_payment.expires_at <= clock_timestamp() or coalesce(c.status <> 'requires_payment', false),
             'checkout_id', p_payment.checkout_id, 'booking_id', p_payment.booking_id,
-            'success_url', c.success_url, 'cancel_url', c.cancel_url,
-            'email', coalesce(c.contact ->> 'email', b.contact ->> 'email'),
+            'success_url', coalesce(c.success_url, g.success_url), 'cancel_url', coalesce(c.cancel_url, g.cancel_url),
+            'email', coalesce(c.contact, b.contact, g.contact) ->> 'email',
             'description', coalesce(app.ordered_activity(c), b.price_snapshot ->> 'activity_name', o.name)))
         from organizations o
         left join checkouts c on c.organization_id = o.id and c.id = p_payment.checkout_id
         left join bookings b on b.organization_id = o.id and b.id = p_payment.booking_id
+        left join gift_card_orders g on g.organization_id = o.id and g.payment_id = p_payment.id
         where o.id = p_payment.organization_id);
 end
 $$;

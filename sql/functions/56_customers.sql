@@ -248,6 +248,9 @@ begin
           and r.customer_email = any (v_emails);
         perform app.forget_mails_to(v_organization_id, v_emails, v_email);
         perform app.forget_discounts_of(v_organization_id, v_emails);
+        update gift_card_orders g
+        set contact = jsonb_build_object('first_name', 'Erased', 'last_name', 'Customer', 'email', v_email)
+        where g.organization_id = v_organization_id and g.contact ->> 'email' = any (v_emails);
         -- Orders that became no booking.
         update checkouts c
         set contact = jsonb_build_object('first_name', 'Erased', 'last_name', 'Customer', 'email', v_email)

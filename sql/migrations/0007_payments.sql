@@ -106,6 +106,28 @@ create index payments_id on payments (id);
 create index payments_booking on payments (organization_id, booking_id);
 create index payments_due on payments (check_at) where status = 'open';
 
+-- Gift cards that visitors buy: the card is made when the payment came.
+create table gift_card_orders (
+    organization_id uuid not null,
+    -- The id that the card will have.
+    id              uuid not null,
+    payment_id      uuid not null,
+    amount_minor    bigint not null check (amount_minor > 0),
+    currency        currency_code not null,
+    contact         jsonb not null,
+    recipient_name  text check (length(recipient_name) between 1 and 200),
+    recipient_email email_address,
+    message         text not null default '' check (length(message) <= 500),
+    success_url     text,
+    cancel_url      text,
+    issued_at       timestamptz,
+    created_at      timestamptz not null default now(),
+    primary key (organization_id, id),
+    foreign key (organization_id, payment_id) references payments (organization_id, id)
+);
+create index gift_card_orders_payment on gift_card_orders (organization_id, payment_id);
+create index gift_card_orders_email on gift_card_orders (organization_id, (contact ->> 'email'));
+
 -- Unique across tenants by nature: it is how an event of a provider finds its payment.
 create table payment_objects (
     provider        payment_provider not null,
@@ -227,7 +249,7 @@ declare
     v_table text;
 begin
     foreach v_table in array array['payment_accounts', 'payment_settings', 'payments', 'payment_objects',
-                                   'payment_events', 'refunds', 'disputes', 'ledger_entries'] loop
+                                   'payment_events', 'refunds', 'disputes', 'ledger_entries', 'gift_card_orders'] loop
         execute format('alter table %I enable row level security', v_table);
         execute format('alter table %I force row level security', v_table);
         execute format('create policy engine_all on %I to bookingtms_engine using (true) with check (true)', v_table);
@@ -255,5 +277,7 @@ begin
     perform app.keep_audit_of('payments', p_redacted => '{url}', p_bookkeeping => '{check_at, checks}');
     perform app.keep_audit_of('refunds', p_bookkeeping => '{attempts, next_attempt_at, lease_until, last_error}');
     perform app.keep_audit_of('disputes');
+    perform app.keep_audit_of('gift_card_orders', 
+        p_redacted => '{contact, recipient_name, recipient_email, message, success_url, cancel_url}');
 end
 $$;

@@ -24,3 +24,9 @@ select app.refund_booking($1::uuid, $2, $3, $4::bigint, $5::refund_target, $6);
 
 -- name: take_venue_payment :one
 select app.take_venue_payment($1::uuid, $2, $3, $4::bigint);
+
+-- name: read_payment_settings :one
+select app.read_payment_settings();
+
+-- name: update_payment_settings :one
+select app.update_payment_settings($1::integer, $2::boolean);

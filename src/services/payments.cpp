@@ -258,4 +258,15 @@ base::Task<base::Result<store::Outcome>> take_venue_payment(
                                                  std::move(idempotency));
 }
 
+base::Task<base::Result<store::Outcome>> read_payment_settings(Context context, Staff staff) {
+    co_return co_await store::read_payment_settings(as_staff(context, staff));
+}
+
+base::Task<base::Result<store::Outcome>> update_payment_settings(Context context, Staff staff,
+                                                                 std::int64_t expected_version,
+                                                                 std::optional<bool> pay_at_venue) {
+    co_return co_await store::update_payment_settings(as_staff(context, staff), expected_version,
+                                                      pay_at_venue);
+}
+
 }  // namespace services

@@ -41,4 +41,10 @@ base::Task<base::Result<store::Outcome>> take_venue_payment(
     Context context, Staff staff, base::Uuid booking_id, std::optional<std::int64_t> amount_minor,
     store::Idempotency idempotency);
 
+// How an organization takes payments beside its payment account.
+base::Task<base::Result<store::Outcome>> read_payment_settings(Context context, Staff staff);
+base::Task<base::Result<store::Outcome>> update_payment_settings(Context context, Staff staff,
+                                                                 std::int64_t expected_version,
+                                                                 std::optional<bool> pay_at_venue);
+
 }  // namespace services

@@ -166,4 +166,21 @@ base::Task<base::Result<Outcome>> take_venue_payment(Context context, base::Uuid
     co_return co_await write_outcome(context, std::move(statement));
 }
 
+base::Task<base::Result<Outcome>> read_payment_settings(Context context) {
+    static const pg::Query& called = query("read_payment_settings");
+    pg::Statement statement;
+    statement.query = &called;
+    co_return co_await read_outcome(context, std::move(statement));
+}
+
+base::Task<base::Result<Outcome>> update_payment_settings(Context context,
+                                                          std::int64_t expected_version,
+                                                          std::optional<bool> pay_at_venue) {
+    static const pg::Query& called = query("update_payment_settings");
+    pg::Statement statement;
+    statement.query = &called;
+    statement.params.integer(expected_version).boolean(pay_at_venue);
+    co_return co_await write_outcome(context, std::move(statement));
+}
+
 }  // namespace store

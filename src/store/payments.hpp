@@ -87,6 +87,14 @@ base::Task<base::Result<Outcome>> take_venue_payment(Context context, base::Uuid
                                                      std::optional<std::int64_t> amount_minor,
                                                      Idempotency idempotency);
 
+// How an organization takes payments. permission_denied.
+base::Task<base::Result<Outcome>> read_payment_settings(Context context);
+
+// permission_denied | precondition_failed.
+base::Task<base::Result<Outcome>> update_payment_settings(Context context,
+                                                          std::int64_t expected_version,
+                                                          std::optional<bool> pay_at_venue);
+
 // The payment that an outcome carries as `payment`.
 PaymentTask payment_task_of(const boost::json::object& object);
 

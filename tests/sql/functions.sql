@@ -11,7 +11,7 @@ create temporary table callable as
       and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e');
 
 select set_eq($$ select name from callable where role = 'anon' $$, string_to_array(
-    'check_out claim create_reservations extend_reservation lapsed_seats part_of quote_booking read_checkout read_reservation '
+    'check_out order_gift_card read_gift_card_order claim create_reservations extend_reservation lapsed_seats part_of quote_booking read_checkout read_reservation '
     'release_reservation session_price visitor_organization_id visitor_prices activity_offer', ' '), 'What visitors may call');
 
 -- Of who is signed in, by what they are about.
@@ -33,7 +33,8 @@ insert into meant values
     ('activities', 'list_activities read_activity create_activity update_activity preview_conflicts'),
     ('sessions', 'list_sessions read_staff_session read_session_basis staff_set_session_closed staff_resize_session'),
     ('bookings', 'list_bookings read_booking book_by_hand edit_booking cancel_booking reschedule_booking attend_booking scan_ticket'),
-    ('money', 'read_booking_money refund_booking take_venue_payment'),
+    ('money', 'read_booking_money refund_booking take_venue_payment read_payment_settings update_payment_settings'),
+    ('payment accounts', 'read_payment_account begin_onboarding attach_payment_account'),
     ('customers', 'list_customers read_customer edit_customer customer_json export_customer erase_customer'),
     ('audit', 'list_audit_logs'),
     ('embeds', 'list_embeds read_embed create_embed update_embed embed_document'),

@@ -1,4 +1,4 @@
-// The money of a booking: /v1/bookings/{id}/payments and /refunds.
+// The money of a booking: /v1/bookings/{id}/payments and /refunds; and /v1/payment-settings.
 #include "services/payments.hpp"
 
 #include "api/handlers/handlers.hpp"
@@ -60,6 +60,28 @@ base::Task<http::Response> refund_booking(Call call) {
                                                          std::move(order), std::move(*idempotency));
     if (!money) co_return problem(call, money.error());
     co_return document_reply(201, *money);
+}
+
+// GET /v1/payment-settings
+base::Task<http::Response> get_payment_settings(Call call) {
+    const auto settings = co_await services::read_payment_settings(call.context, *call.staff);
+    if (!settings) co_return problem(call, settings.error());
+    co_return document_reply(200, *settings);
+}
+
+// PATCH /v1/payment-settings
+base::Task<http::Response> update_payment_settings(Call call) {
+    const auto body = read_json(call);
+    if (!body) co_return problem(call, body.error());
+    base::Fields fields(*body, "");
+    const auto pay_at_venue = fields.optional_boolean("pay_at_venue");
+    if (auto error = fields.finish()) co_return problem(call, *error);
+    const auto version = read_expected_version(call);
+    if (!version) co_return problem(call, version.error());
+    const auto settings = co_await services::update_payment_settings(call.context, *call.staff,
+                                                                     *version, pay_at_venue);
+    if (!settings) co_return problem(call, settings.error());
+    co_return document_reply(200, *settings);
 }
 
 }  // namespace api::handlers
