@@ -133,6 +133,7 @@ begin
     end if;
     if not app.add_invited_user(p_organization_id, p_owner_id, p_owner_email, p_owner_name, 'super-admin', p_invited_by,
                                 p_link_id) then
+        delete from organization_pricing p where p.organization_id = p_organization_id;
         delete from organizations o where o.id = p_organization_id;
         return '{"code": "already_exists"}';
     end if;
@@ -246,7 +247,8 @@ $$;
 
 -- Removes the rows of an organization that was deleted longer ago than p_age, so many sessions at a time: a session
 -- goes with its holds and bookings, so the ledger of seats is right at every commit. The rest goes when no session is
--- left. The audit trail is never touched. Returns how many sessions and organizations went; 0 means that nothing is
+-- left. The audit trail is never touched, nor is the ledger of money: books are kept, and the row of an organization
+-- that has entries there stays as their head. Returns how many sessions and organizations went; 0 means that nothing is
 -- left to do.
 create or replace function app.purge_deleted_organizations(p_age interval, p_sessions integer) returns integer
     language plpgsql security definer
@@ -261,12 +263,20 @@ begin
     select o.id into v_organization_id
     from organizations o
     where o.status = 'deleted' and o.deleted_at < now() - p_age
+      -- Every organization has this row until it is purged.
+      and exists (select from organization_pricing p where p.organization_id = o.id)
     order by o.deleted_at
     limit 1
     for update skip locked;
     if not found then
         return 0;
     end if;
+    -- What refers to bookings and checkouts.
+    foreach v_table in array array['promo_code_uses', 'gift_card_uses', 'disputes', 'refunds', 'payment_objects',
+        'payments']
+    loop
+        execute format('delete from %I where organization_id = $1', v_table) using v_organization_id;
+    end loop;
     v_session_ids := array(select s.id from activity_sessions s where s.organization_id = v_organization_id
                            order by s.id limit p_sessions for update);
     if cardinality(v_session_ids) > 0 then
@@ -283,13 +293,18 @@ begin
         return cardinality(v_session_ids);
     end if;
     foreach v_table in array array['webhook_attempts', 'webhook_deliveries', 'webhook_events', 'webhook_endpoints',
+        'price_rules', 'promo_code_activities', 'promo_codes', 'gift_cards', 'code_attempts', 'tax_rates',
+        'ticket_types', 'payment_events', 'payment_accounts', 'payment_settings', 'organization_pricing',
         'activities', 'venues', 'customers', 'embed_keys', 'embed_configs',
         'api_key_secrets', 'api_keys', 'refresh_tokens', 'sign_ins', 'one_time_links', 'user_credentials', 'users',
         'mail_outbox', 'idempotency_keys', 'outbox']
     loop
         execute format('delete from %I where organization_id = $1', v_table) using v_organization_id;
     end loop;
-    delete from organizations o where o.id = v_organization_id;
+    update organizations o set contact_email = null where o.id = v_organization_id;
+    delete from organizations o
+    where o.id = v_organization_id
+      and not exists (select from ledger_entries l where l.organization_id = v_organization_id);
     return 1;
 end
 $$;

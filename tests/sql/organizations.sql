@@ -84,6 +84,7 @@ select is(app.purge_deleted_organizations('30 days', 1), 0, 'Its rows stay for a
 
 -- Purged, one session at a time; the ledger of seats is right after each step.
 update organizations set deleted_at = now() - interval '31 days' where id = test.id('north');
+create temporary table books as select count(*) as entries from ledger_entries where organization_id = test.id('north');
 create temporary table trail as select count(*) as entries from audit_logs where organization_id = test.id('north');
 select is(app.purge_deleted_organizations('30 days', 1), 1, 'One session goes');
 select is(count(*), 0::bigint, 'and the ledger holds') from test.capacity_ledger;
@@ -103,7 +104,8 @@ $$;
 select is(pg_temp.rows_left(c.relname), 0::bigint, format('No row is left in %s', c.relname))
 from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'organization_id'
 where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
-  and c.relname not like 'audit\_%';
+  and c.relname not like 'audit\_%' and c.relname <> 'ledger_entries';
+select ok(pg_temp.rows_left('ledger_entries') = entries and entries > 0, 'The books are kept') from books;
 select ok(pg_temp.rows_left('audit_logs') >= entries and entries > 0, 'The audit trail has lost nothing') from trail;
 select is(count(*), 1::bigint, 'Other organizations are as they were') from organizations where id = test.id('south');
 
