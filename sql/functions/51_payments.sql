@@ -217,6 +217,8 @@ begin
             then app.settle_checkout_payment(v_payment, p_event)
         when v_kind in ('paid', 'failed', 'expired') and v_payment.purpose = 'balance'
             then app.settle_balance_payment(v_payment, p_event)
+        when v_kind in ('paid', 'failed', 'expired') and v_payment.purpose = 'gift_card'
+            then app.settle_gift_card_payment(v_payment, p_event)
         when v_kind = 'still_open' then app.check_payment_later(v_payment)
         when v_kind in ('refund_succeeded', 'refund_failed') then app.settle_provider_refund(v_payment, p_event)
         when v_kind in ('dispute_opened', 'dispute_won', 'dispute_lost') then app.settle_dispute(v_payment, p_event)
