@@ -453,6 +453,7 @@ declare
     v_booking bookings;
     v_payment payments;
     v_refund refunds;
+    v_refund_id uuid;
     v_amount bigint;
 begin
     if p_payment.booking_id is not null then
@@ -480,9 +481,9 @@ begin
     if v_booking.id is not null then
         v_booking := app.take_off_price(v_booking, v_amount);
     end if;
+    v_refund_id := app.make_refund(v_payment, v_booking, v_amount, 'Made at the payment provider.', 'provider', null);
     select * into strict v_refund from refunds r
-    where r.organization_id = v_payment.organization_id
-      and r.id = app.make_refund(v_payment, v_booking, v_amount, 'Made at the payment provider.', 'provider', null);
+    where r.organization_id = v_payment.organization_id and r.id = v_refund_id;
     perform app.finish_refund(v_refund, p_event ->> 'refund_id');
     return p_event ->> 'kind';
 end
