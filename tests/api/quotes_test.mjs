@@ -88,17 +88,15 @@ test('the price of a hold, which says how many people come', async () => {
   assertProblem(await api.post(`${shop.tenant.base}/quotes`, { reservation_id: held.id }), 404, 'reservation_not_found');
 });
 
-test('prices by the clock are shown by availability, by the hold and by the quote', async () => {
-  const { tenant, activity, session, add, quote, child } = await makeShop({ timeZone: 'Asia/Tokyo' });
+test('prices by the clock are shown by availability and by the quote', async () => {
+  const { tenant, activity, session, add, quote, adult, child } = await makeShop({ timeZone: 'Asia/Tokyo' });
   await add('/v1/price-rules', { activity_id: activity.id, ticket_type_id: child.id, name: 'Children free', change: { kind: 'price', amount: 0 }, position: 1 });
   await add('/v1/price-rules', { activity_id: activity.id, name: 'All', change: { kind: 'percent', rate_ppm: 100000 }, position: 2 });
   const today = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
   const to = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10);
   const { data } = assertStatus(await api.get(`${tenant.base}/availability`, { query: { activity_id: activity.id, from: today, to } }), 200);
   assert.deepEqual(data.map(({ id, price }) => [id, price]), [[session.id, money(2750)]]);
-  assert.deepEqual(assertStatus(await quote({ tickets: tickets({ adult: { id: (await offers(tenant))[0].id }, child }, 1, 1) }), 200).total, money(2750));
-  const held = assertStatus(await api.post(`${tenant.base}/reservations`, { session_id: session.id, spots: 2 }), 201);
-  assert.deepEqual(assertStatus(await api.get(`${tenant.base}/reservations/${held.id}`), 200).price, money(2750));
+  assert.deepEqual(assertStatus(await quote({ tickets: tickets({ adult, child }, 1, 1) }), 200).total, money(2750));
 });
 
 const offers = async (tenant) => assertStatus(await api.get(tenant.base), 200).activities[0].ticket_types;
