@@ -7,6 +7,8 @@ select test.activity('north', 'walk', 10);
 select test.session('walk', 'monday'), test.session('walk', 'tuesday', now() + interval '2 days');
 select test.held('north', 'monday', 2, 'ann'), test.held('north', 'monday', 3, 'bob'), test.held('north', 'monday', 1, 'cid');
 select test.check_out('north', 'ann'), test.release('north', 'cid');
+select test.user('north', 'boss', 'super-admin');
+select test.as_user('boss', format('select app.take_venue_payment(%L, null, null, null)', id)) from bookings;
 
 create temporary table checks as
     select viewname::text as name from pg_views where schemaname = 'test';
@@ -38,6 +40,20 @@ insert into breaks values
     ('holds_and_bookings_agree', 'a booked hold that came back', $$ update slot_reservations set status = 'expired' where id = test.id('ann') $$),
     ('holds_and_bookings_agree', 'a booking with other seats than its hold', $$ update bookings set spots = 1 $$),
     ('holds_and_bookings_agree', 'a booking in another session than its hold', $$ update bookings set session_id = test.id('tuesday') $$),
+    ('money_adds_up', 'a price that changed alone', 'update bookings set adjustment_minor = -1'),
+    ('money_adds_up', 'money that was never paid', 'update bookings set paid_minor = 1'),
+    ('money_adds_up', 'a charge without its other half',
+        $$ alter table ledger_entries disable trigger balanced; insert into ledger_entries (organization_id, transaction_id, kind, account, amount_minor,
+           currency, booking_id) select organization_id, id, 'test', 'receivable', 1, currency, id from bookings $$),
+    ('payments_agree_with_ledger', 'a payment that nobody booked', 'update payments set captured_minor = captured_minor + 1'),
+    ('payments_agree_with_ledger', 'a refund that is not counted', 'update payments set refunded_minor = 1'),
+    ('ledger_balances', 'one side alone', $$ alter table ledger_entries disable trigger balanced; insert into ledger_entries
+        (organization_id, transaction_id, kind, account, amount_minor, currency) values (test.id('north'), gen_random_uuid(), 'test', 'sales', 1, 'GBP') $$),
+    ('ledger_balances', 'money that belongs to nothing', 'update payments set booking_id = null'),
+    ('discounts_add_up', 'a use of a promo code that nobody made', $$ insert into promo_codes (organization_id, id, code, kind, uses_settled)
+        values (test.id('north'), gen_random_uuid(), 'USED', 'free', 1) $$),
+    ('discounts_add_up', 'gift card money that went nowhere', $$ insert into gift_cards (organization_id, id, currency, initial_minor, balance_minor)
+        values (test.id('north'), gen_random_uuid(), 'GBP', 2, 1) $$),
     ('row_level_security', 'row-level security that is off', 'alter table bookings disable row level security'),
     ('row_level_security', 'an owner who is not bound', 'alter table bookings no force row level security'),
     ('row_level_security', 'a table without a policy', 'drop policy engine_all on outbox'),

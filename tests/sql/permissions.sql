@@ -11,6 +11,14 @@ select test.session('walk', 'monday'), test.session('kayak', 'sunrise');
 select test.held('north', 'monday', 1, 'ann'), test.held('south', 'sunrise', 1, 'bob');
 select test.check_out('north', 'ann'), test.check_out('south', 'bob');
 select test.held('north', 'monday', 1, 'cid'), test.held('south', 'sunrise', 1, 'dee');
+insert into payment_settings (organization_id) select test.id(t) from unnest('{north,south}'::text[]) t;
+insert into payment_accounts (organization_id, provider, account_id) select test.id(t), 'stripe', t from unnest('{north,south}'::text[]) t;
+insert into payments (organization_id, id, purpose, provider, status, amount_minor, captured_minor, currency, expires_at)
+select test.id(t), test.id(t), 'venue', 'pay_at_venue', 'succeeded', 100, 100, 'GBP', now() from unnest('{north,south}'::text[]) t;
+insert into refunds (organization_id, id, payment_id, amount_minor, currency, reason, target)
+select test.id(t), test.id(t), test.id(t), 100, 'GBP', 'Rain', 'venue' from unnest('{north,south}'::text[]) t;
+insert into disputes (organization_id, id, payment_id, provider_dispute_id, amount_minor, currency, status)
+select test.id(t), test.id(t), test.id(t), t, 100, 'GBP', 'open' from unnest('{north,south}'::text[]) t;
 
 create temporary table actors (name text primary key, claims jsonb, organization text, permissions text[], user_id uuid);
 
@@ -114,6 +122,15 @@ insert into tables values
     ('gift_cards', 'organization_id', 'never', null, ''),
     ('gift_card_uses', 'organization_id', 'never', null, ''),
     ('code_attempts', 'organization_id', 'never', null, ''),
+    ('payments', 'organization_id', 'payments:read', null, ''),
+    ('refunds', 'organization_id', 'payments:read', null, ''),
+    ('disputes', 'organization_id', 'payments:read', null, ''),
+    ('payment_accounts', 'organization_id', 'payments:read', null, ''),
+    ('payment_settings', 'organization_id', 'payments:read', null, ''),
+    ('ledger_entries', 'organization_id', 'payments:read', null, ''),
+    ('gift_card_orders', 'organization_id', 'never', null, ''),
+    ('payment_objects', 'organization_id', 'never', null, ''),
+    ('payment_events', 'organization_id', 'never', null, ''),
     ('sign_in_attempts', null, 'never', null, ''),
     ('mail_outbox', null, 'never', null, ''),
     ('webhook_endpoints', 'organization_id', 'never', null, ''),
