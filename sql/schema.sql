@@ -1515,7 +1515,7 @@ CREATE INDEX ledger_entries_time ON public.ledger_entries USING btree (organizat
 
 CREATE INDEX mail_outbox_age ON public.mail_outbox USING btree (created_at);
 
-CREATE INDEX mail_outbox_booking ON public.mail_outbox USING btree (organization_id, booking_id) WHERE (booking_id IS NOT NULL);
+CREATE INDEX mail_outbox_booking ON public.mail_outbox USING btree (organization_id, booking_id);
 
 CREATE INDEX mail_outbox_due ON public.mail_outbox USING btree (next_attempt_at) WHERE ((sent_at IS NULL) AND (failed_at IS NULL));
 

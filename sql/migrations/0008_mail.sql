@@ -27,7 +27,7 @@ alter table mail_outbox
     add constraint mail_outbox_booking foreign key (organization_id, booking_id)
         references bookings (organization_id, id) on delete cascade;
 create unique index mail_outbox_event on mail_outbox (organization_id, event_key) where event_key is not null;
-create index mail_outbox_booking on mail_outbox (organization_id, booking_id) where booking_id is not null;
+create index mail_outbox_booking on mail_outbox (organization_id, booking_id);
 create index mail_outbox_page on mail_outbox (organization_id, created_at desc, id desc);
 create index mail_outbox_recipient on mail_outbox (organization_id, recipient);
 
