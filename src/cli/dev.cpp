@@ -31,6 +31,7 @@ void introduce(const DevFile& file, const std::filesystem::path& folder) {
         std::cout << "  Booking page   " << file.url << "/book/" << embed.embed_key << "  ("
                   << embed.organization_name << ")\n";
     }
+    std::cout << "  Admin app      " << file.url << "/admin\n";
     for (const auto& user : file.users) {
         std::cout << "  Sign-in        " << user.email << "  " << user.password << "  ("
                   << user.role << ")\n";

@@ -1,4 +1,4 @@
-// Takes the pictures of the admin app for the documentation.
+// Takes the pictures of the admin app for the documentation, or with a folder one of every view, to look at.
 // Run after a change of its looks: node tests/browser/admin_screenshots.mjs [FOLDER] (against build/release/bookingtms)
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
@@ -9,6 +9,9 @@ import { desktop, launchBrowser, phone } from '../support/browser.mjs';
 import { startServer } from '../support/server.mjs';
 
 const folder = process.argv[2] ?? fileURLToPath(new URL('../../docs/images/', import.meta.url));
+// Those that documents show.
+const shown = ['today-light', 'today-phone', 'calendar-light'];
+const isWanted = (picture) => process.argv[2] !== undefined || shown.includes(picture);
 const looks = {
   light: { viewport: desktop, colorScheme: 'light' },
   dark: { viewport: desktop, colorScheme: 'dark' },
@@ -71,7 +74,10 @@ try {
   for (const [look, options] of Object.entries(looks)) {
     const context = await browser.newContext({ baseURL: server.url, reducedMotion: 'reduce', ...options });
     const page = await context.newPage();
-    const shoot = (name) => page.screenshot({ path: path.join(folder, `admin-${name}-${look}.png`) });
+    const shoot = async (name) => {
+      const picture = `${name}-${look}`;
+      if (isWanted(picture)) await page.screenshot({ path: path.join(folder, `admin-${picture}.png`) });
+    };
     await page.goto('/admin');
     await page.getByLabel('Email').waitFor();
     await shoot('sign-in');

@@ -175,9 +175,9 @@ test('the trail tells who changed what, is filtered, and is exported', async (t)
   const page = await open(t, user, '/audit-logs');
   const entries = page.locator('.entry');
   await entries.getByText('Signed in').first().waitFor();
-  await page.getByLabel('What').selectOption('Venue');
-  await page.getByLabel('Action').selectOption('Changed');
-  await page.getByLabel('Who').selectOption(user.full_name);
+  await page.getByLabel('What', { exact: true }).selectOption('Venue');
+  await page.getByLabel('Action', { exact: true }).selectOption('Changed');
+  await page.getByLabel('Who', { exact: true }).selectOption(user.full_name);
   await entries.getByText('Signed in').first().waitFor({ state: 'detached' });
   await entries.getByText('Venue changed').click();
   assert.match(await entries.innerText(), /Name\s*Venue → The Vaults/);

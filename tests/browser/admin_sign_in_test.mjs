@@ -67,6 +67,7 @@ test('a user sets up a second factor by its QR code or key, keeps recovery codes
   await page.getByRole('button', { name: 'Use a recovery code' }).click();
   await page.getByLabel('Recovery code').fill(codes[0]);
   await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('navigation', { name: 'Main' }).waitFor();
   await page.goto('/admin/profile');
   await page.getByText('You have 9 recovery codes left.').waitFor();
 });

@@ -34,12 +34,12 @@ export function launchBrowser() {
 }
 
 // For the top of a test file: gives `visit(t, options)`, which opens a page for a visitor who has never been
-// here, on a phone, without JavaScript; `options` are those of Playwright's newContext. The test fails
-// where the browser reports a fault or asks another server for anything.
+// here, on a phone, without JavaScript; `options` are those of Playwright's newContext, and `expected`, a pattern of faults that
+// the test brings about itself. The test fails where the browser reports another fault or asks another server for anything.
 export async function useBrowser(url) {
   const browser = await launchBrowser();
   after(() => browser.close());
-  return async function visit(t, options = {}) {
+  return async function visit(t, { expected = /status of (4\d\d|503)/, ...options } = {}) {
     const context = await browser.newContext({
       baseURL: url, viewport: phone, javaScriptEnabled: false,
       extraHTTPHeaders: { 'X-Forwarded-For': newVisitor() }, ...options,
@@ -49,7 +49,7 @@ export async function useBrowser(url) {
     const faults = [];
     page.on('console', (message) => {
       // A refusal is a page like any other; Chromium says so on its console.
-      if (message.type() === 'error' && !/status of (4\d\d|503)/.test(message.text())) faults.push(message.text());
+      if (message.type() === 'error' && !expected.test(message.text())) faults.push(message.text());
     });
     page.on('pageerror', (error) => faults.push(error.message));
     page.on('request', (request) => {
