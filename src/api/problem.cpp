@@ -169,6 +169,8 @@ ProblemKind kind_of(ErrorCode code) {
             return {404, "Tax rate not found", "There is no such tax rate."};
         case ErrorCode::promo_code_not_found:
             return {404, "Promo code not found", "There is no such promo code."};
+        case ErrorCode::mail_not_found:
+            return {404, "Mail not found", "There is no such mail."};
         case ErrorCode::gift_card_not_found:
             return {404, "Gift card not found", "There is no such gift card."};
         case ErrorCode::webhook_endpoint_not_found:

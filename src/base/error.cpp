@@ -143,6 +143,8 @@ std::string_view to_string(ErrorCode code) {
             return "tax_rate_not_found";
         case ErrorCode::promo_code_not_found:
             return "promo_code_not_found";
+        case ErrorCode::mail_not_found:
+            return "mail_not_found";
         case ErrorCode::gift_card_not_found:
             return "gift_card_not_found";
         case ErrorCode::webhook_endpoint_not_found:

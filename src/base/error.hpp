@@ -58,8 +58,8 @@ enum class ErrorCode {
     refund_changed,                // what cancelling gives back is no longer what was shown
     refund_exceeds_payment,
     nothing_to_pay,
-    payment_due,     // what is still to pay comes before the door
-    ticket_invalid,  // the code is none of ours
+    payment_due,        // what is still to pay comes before the door
+    ticket_invalid,     // the code is none of ours
     invalid_signature,  // of a webhook of a payment provider
     payment_account_not_found,
     // People, keys and what they may do.
@@ -89,6 +89,7 @@ enum class ErrorCode {
     tax_rate_not_found,
     promo_code_not_found,
     gift_card_not_found,
+    mail_not_found,
     webhook_endpoint_not_found,
     webhook_delivery_not_found,
     webhook_endpoint_limit_reached,

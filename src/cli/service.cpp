@@ -3,6 +3,7 @@
 
 #include "api/pipeline.hpp"
 #include "base/text.hpp"
+#include "cli/mail_server.hpp"
 #include "http/server.hpp"
 #include "jobs/worker.hpp"
 #include "obs/log.hpp"
@@ -137,6 +138,8 @@ base::Result<void> run_service(const ServiceOptions& options, StopSignal& stop) 
         stripe = std::make_unique<outbound::Stripe>(stripe_options(options.settings), stripe_pool);
     }
     const services::PaymentProviders payments = providers_of(options, stripe.get());
+    auto smtp = mail_server(options.settings);
+    if (!smtp) return base::fail(smtp.error());
     auto shared = shared_of(options, clock, pool, payments);
     if (!shared) return base::fail(shared.error());
     shared->stripe = stripe.get();
@@ -152,6 +155,7 @@ base::Result<void> run_service(const ServiceOptions& options, StopSignal& stop) 
                         });
     if (auto started = server.start(); !started) return started;
     jobs::WorkerOptions work = worker_options(options, clock, pool, server.port());
+    work.mail.smtp = std::move(*smtp);
     work.payments = &payments;
     jobs::Worker worker(std::move(work));
     worker.start();

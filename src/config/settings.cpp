@@ -41,6 +41,15 @@ std::optional<std::string> path_fault(const std::string& value) {
     return std::string("must not be empty");
 }
 
+std::optional<std::string> smtp_url_fault(const std::string& value) {
+    const bool has_scheme = value.starts_with("smtp://") || value.starts_with("smtps://");
+    const std::size_t host = value.find("//") + 2;
+    const bool has_host = has_scheme && value.size() > host &&
+                          value.find_first_of("/@? ", host) == std::string::npos;
+    if (value.empty() || has_host) return std::nullopt;
+    return "must be smtp://host:port or smtps://host:port, not '" + value + "'";
+}
+
 std::optional<std::string> mailbox_fault(const std::string& value) {
     const bool is_ascii = std::all_of(value.begin(), value.end(), [](char c) { return c > 0; });
     if (is_ascii && std::count(value.begin(), value.end(), '@') == 1) return std::nullopt;
@@ -178,6 +187,18 @@ std::vector<Setting> mail_settings() {
              "folder that mails are written to, one file each; empty is mail in the data folder"),
         text("mail_from", &S::mail_from, "BookingTMS <no-reply@localhost>", mailbox_fault,
              "MAILBOX", "who mails come from"),
+        text("smtp_url", &S::smtp_url, "", smtp_url_fault, "URL",
+             "mail server that mails are handed to, smtp://host:587 or smtps://host; empty writes "
+             "them to the mail folder"),
+        text("smtp_user", &S::smtp_user, "", nullptr, "TEXT", "who signs in to the mail server"),
+        secret(text("smtp_password", &S::smtp_password, "", nullptr, "TEXT",
+                    "password for the mail server")),
+        choice("smtp_tls", &S::smtp_tls, "auto", {"auto", "required", "opportunistic", "none"},
+               "encryption to the mail server; auto is required, and opportunistic to this machine"),
+        text("smtp_ca_file", &S::smtp_ca_file, "", nullptr, "FILE",
+             "certificates that the mail server's is checked with; empty is the system's"),
+        number("smtp_timeout_seconds", &S::smtp_timeout_seconds, "20", 1, 50, "SECONDS",
+               "how long handing over one mail may take"),
     };
 }
 

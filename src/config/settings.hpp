@@ -44,6 +44,12 @@ struct Settings {
 
     std::string mail_folder;
     std::string mail_from;
+    std::string smtp_url;
+    std::string smtp_user;
+    std::string smtp_password;
+    std::string smtp_tls;
+    std::string smtp_ca_file;
+    int smtp_timeout_seconds = 0;
 
     std::string test_payments;
     int payment_window_minutes = 0;

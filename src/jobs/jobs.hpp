@@ -21,6 +21,9 @@ base::Task<base::Result<Round>> generate_sessions(services::Context context, int
 // Sends the mails of the outbox.
 base::Task<base::Result<Round>> send_mail(services::Context context, services::MailOptions options);
 
+// Writes the reminders that are due.
+base::Task<base::Result<Round>> remind(services::Context context);
+
 // Asks the providers of open payments what became of them, and ends those whose time is over.
 base::Task<base::Result<Round>> settle_payments(services::Context context);
 

@@ -21,6 +21,8 @@ namespace {
 constexpr std::chrono::hours forget_every{1};
 constexpr std::chrono::hours purge_every{1};
 constexpr std::chrono::seconds send_mail_every{1};
+constexpr int mail_senders = 4;  // mails that are being sent at once
+constexpr std::chrono::seconds remind_every{60};
 constexpr std::chrono::seconds settle_payments_every{1};
 constexpr std::chrono::seconds make_refunds_every{1};
 constexpr std::chrono::milliseconds plan_webhooks_every{500};
@@ -39,13 +41,15 @@ struct Worker::State {
         : options(std::move(what)),
           io(1),
           lane(io.get_executor(), options.lane),
-          webhook_pool(options.webhook_threads, options.webhook_threads) {}
+          webhook_pool(options.webhook_threads, options.webhook_threads),
+          mail_pool(mail_senders, mail_senders) {}
 
     WorkerOptions options;
     boost::asio::io_context io;
     pg::Lane lane;
     // Apart from other calls to others: endpoints that do not answer delay no payment.
     base::BlockingPool webhook_pool;
+    base::BlockingPool mail_pool;
     std::thread thread;
     bool stopping = false;  // touched on the thread only
     int loops = 0;          // that have not ended
@@ -113,6 +117,19 @@ struct Worker::State {
     }
 
     // As many loops as threads, so that an endpoint that does not answer holds up one of them.
+    void spawn_mails() {
+        for (int i = 0; i < mail_senders; ++i) {
+            spawn(
+                "send_mail",
+                [this](services::Context work) {
+                    work.pool = &mail_pool;
+                    return send_mail(work, options.mail);
+                },
+                send_mail_every);
+        }
+        spawn("remind", &remind, remind_every);
+    }
+
     void spawn_webhooks() {
         services::WebhookOptions webhooks;
         webhooks.pool = &webhook_pool;
@@ -169,10 +186,7 @@ void Worker::start() {
             return seal_audit(context, state.options.audit_retention_days);
         },
         state.options.seal_every);
-    state.spawn(
-        "send_mail",
-        [&state](services::Context context) { return send_mail(context, state.options.mail); },
-        send_mail_every);
+    state.spawn_mails();
     state.spawn("settle_payments", &settle_payments, settle_payments_every);
     state.spawn("make_refunds", &make_refunds, make_refunds_every);
     state.spawn_webhooks();

@@ -18,7 +18,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t encoded_bytes_max = 45;      // of an encoded word: 60 characters of base64
+constexpr std::size_t encoded_bytes_max = 45;  // of an encoded word: 60 characters of base64
+constexpr std::size_t base64_line_characters = 76;
+constexpr std::size_t line_bytes_max = 60;  // of a header's text that stands as it is
+constexpr std::size_t name_bytes_max = 200;
 constexpr std::size_t quoted_characters_max = 75;  // of a line, without the '=' that continues it
 
 std::string without_control_characters(std::string_view text) {
@@ -51,10 +54,10 @@ std::string base64(std::string_view bytes) {
     return text;
 }
 
-// RFC 2047: words of base64 where the text has more than ASCII, each whole characters.
+// RFC 2047: words of base64 where the text has more than ASCII or is long, each whole characters.
 std::string header_text(std::string_view value) {
     const std::string clean = without_control_characters(value);
-    if (is_ascii(clean)) return clean;
+    if (is_ascii(clean) && clean.size() <= line_bytes_max) return clean;
     std::string words;
     std::string_view rest = clean;
     while (!rest.empty()) {
@@ -117,11 +120,75 @@ bool is_address(std::string_view text) {
            text.find_first_of(" <>,;:\"()[]\\") == std::string_view::npos;
 }
 
-// The address alone of "Name <address>".
-std::string_view address_of(std::string_view mailbox) {
-    const std::size_t begin = mailbox.rfind('<');
-    if (begin == std::string_view::npos || !mailbox.ends_with('>')) return mailbox;
-    return mailbox.substr(begin + 1, mailbox.size() - begin - 2);
+// RFC 2045, 6.8: lines of 76 characters.
+std::string base64_lines(std::string_view bytes) {
+    const std::string text = base64(bytes);
+    std::string lines;
+    for (std::size_t i = 0; i < text.size(); i += base64_line_characters) {
+        lines += text.substr(i, base64_line_characters) + "\r\n";
+    }
+    return lines;
+}
+
+// RFC 5322, 3.2.4: a name in quotes, or in words of base64 where ASCII does not do.
+std::string name_text(std::string_view name) {
+    const std::string clean = without_control_characters(base::beginning_of(name, name_bytes_max));
+    if (!is_ascii(clean)) return header_text(clean);
+    std::string quoted = "\"";
+    for (const char c : clean) {
+        if (c == '"' || c == '\\') quoted += '\\';
+        quoted += c;
+    }
+    return quoted + "\"";
+}
+
+// A part of a mail: its own headers, an empty line, its body.
+std::string text_part(std::string_view type, std::string_view text) {
+    return "Content-Type: " + std::string(type) +
+           "; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n" +
+           quoted_printable(text);
+}
+
+std::string file_part(const Attachment& file) {
+    std::string part = "Content-Type: " + file.content_type + "; name=\"" + file.file_name +
+                       "\"\r\nContent-Transfer-Encoding: base64\r\n";
+    if (file.content_id.empty()) {
+        part += "Content-Disposition: attachment; filename=\"" + file.file_name + "\"\r\n";
+    } else {
+        part += "Content-Disposition: inline; filename=\"" + file.file_name +
+                "\"\r\nContent-ID: <" + file.content_id + ">\r\n";
+    }
+    return part + "\r\n" + base64_lines(file.bytes);
+}
+
+// Several parts as one. No body has a line with such a boundary: "=_" is in no quoted-printable
+// text (RFC 2045, 6.7) and "_" in no base64.
+std::string multipart(std::string_view kind, std::string_view boundary,
+                      const std::vector<std::string>& parts) {
+    if (parts.size() == 1) return parts.front();
+    const std::string line = "=_" + std::string(kind) + "-" + std::string(boundary);
+    std::string whole =
+        "Content-Type: multipart/" + std::string(kind) + "; boundary=\"" + line + "\"\r\n\r\n";
+    for (const std::string& part : parts) {
+        whole += "--" + line + "\r\n" + part + "\r\n";
+    }
+    return whole + "--" + line + "--\r\n";
+}
+
+// The body with the headers that say what it is.
+std::string content_of(const Mail& mail) {
+    if (mail.html.empty()) return text_part("text/plain", mail.text);
+    std::vector<std::string> shown = {
+        multipart("alternative", mail.id,
+                  {text_part("text/plain", mail.text), text_part("text/html", mail.html)})};
+    for (const Attachment& file : mail.attachments) {
+        if (!file.content_id.empty()) shown.push_back(file_part(file));
+    }
+    std::vector<std::string> all = {multipart("related", mail.id, shown)};
+    for (const Attachment& file : mail.attachments) {
+        if (file.content_id.empty()) all.push_back(file_part(file));
+    }
+    return multipart("mixed", mail.id, all);
 }
 
 base::Result<void> failed(const fs::path& path) {
@@ -151,9 +218,16 @@ bool sync_folder(const fs::path& folder) {
 
 }  // namespace
 
+std::string address_of(std::string_view mailbox) {
+    const std::size_t begin = mailbox.rfind('<');
+    if (begin == std::string_view::npos || !mailbox.ends_with('>')) return std::string(mailbox);
+    return std::string(mailbox.substr(begin + 1, mailbox.size() - begin - 2));
+}
+
 base::Result<std::string> to_message(const Mail& mail) {
-    const std::string_view sender = address_of(mail.from);
-    if (!is_address(sender) || !is_ascii(mail.from) || !is_address(mail.to)) {
+    const std::string sender = address_of(mail.from);
+    if (!is_address(sender) || !is_ascii(mail.from) || !is_address(mail.to) ||
+        (!mail.reply_to.empty() && !is_address(mail.reply_to))) {
         return base::fail(base::ErrorCode::invalid_field,
                           "no mail goes from \"" + mail.from + "\" to \"" + mail.to + "\"");
     }
@@ -161,16 +235,19 @@ base::Result<std::string> to_message(const Mail& mail) {
     const auto add = [&message](std::string_view name, std::string_view value) {
         message += std::string(name) + ": " + std::string(value) + "\r\n";
     };
-    add("From", without_control_characters(mail.from));
+    if (mail.sender.empty()) {
+        add("From", without_control_characters(mail.from));
+    } else {
+        add("From", name_text(mail.sender) + "\r\n <" + sender + ">");
+    }
     add("To", mail.to);
+    if (!mail.reply_to.empty()) add("Reply-To", mail.reply_to);
     add("Subject", header_text(mail.subject));
     add("Date", date_text(mail.date));
-    add("Message-ID", "<" + mail.id + "@" + std::string(sender.substr(sender.find('@') + 1)) + ">");
+    add("Message-ID", "<" + mail.id + "@" + sender.substr(sender.find('@') + 1) + ">");
     add("Auto-Submitted", "auto-generated");
     add("MIME-Version", "1.0");
-    add("Content-Type", "text/plain; charset=utf-8");
-    add("Content-Transfer-Encoding", "quoted-printable");
-    return message + "\r\n" + quoted_printable(mail.text);
+    return message + content_of(mail);
 }
 
 base::Result<void> deliver_to_folder(const fs::path& folder, const Mail& mail) {

@@ -150,6 +150,10 @@ base::Task<http::Response> test_webhook_endpoint(Call call);
 base::Task<http::Response> list_webhook_deliveries(Call call);
 base::Task<http::Response> get_webhook_delivery(Call call);
 base::Task<http::Response> replay_webhook_delivery(Call call);
+// mails.cpp
+base::Task<http::Response> list_mails(Call call);
+base::Task<http::Response> retry_mail(Call call);
+
 // audit_logs.cpp
 base::Task<http::Response> list_audit_logs(Call call);
 base::Task<http::Response> export_audit_logs(Call call);
