@@ -1,6 +1,7 @@
--- The counters of promo codes and gift cards are what their uses say. A row here is a use given away twice, or money that
--- came from nowhere.
-select p.organization_id, 'promo_codes' as table_name, p.id, p.uses_reserved::bigint as reserved, p.uses_settled::bigint as settled,
+-- The counters of promo codes and gift cards are what their uses say. A row here is a use given away twice, or money
+-- that came from nowhere.
+select p.organization_id, 'promo_codes' as table_name, p.id, p.uses_reserved::bigint as reserved,
+    p.uses_settled::bigint as settled,
        count(u.*) filter (where u.state = 'reserved') as reserved_by_uses,
        count(u.*) filter (where u.state = 'settled') as settled_by_uses
 from promo_codes p

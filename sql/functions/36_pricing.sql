@@ -1,5 +1,5 @@
--- How a price comes about. All of it is integers: minor units and parts per million. docs/explanation/pricing.md gives the
--- order of the steps and an example of each.
+-- How a price comes about. All of it is integers: minor units and parts per million. docs/explanation/pricing.md gives
+-- the order of the steps and an example of each.
 
 -- THE rounding rule: a part of an amount, to whole minor units, half away from zero. Everything that is not whole goes
 -- through here, once for each line of a quote. The part is p_part of p_whole: parts per million unless that is said.
@@ -86,8 +86,8 @@ begin
 end
 $$;
 
--- The tickets of a party at a session, as lines. p_tickets: [{ticket_type_id, quantity}], or null, then each of the party
--- has the standard ticket; of a private session it is null. {code: ok, party_size, lines} | missing_field |
+-- The tickets of a party at a session, as lines. p_tickets: [{ticket_type_id, quantity}], or null, then each of the
+-- party has the standard ticket; of a private session it is null. {code: ok, party_size, lines} | missing_field |
 -- invalid_field.
 create or replace function app.price_tickets(
     p_session activity_sessions, p_activity activities, p_party_size integer, p_tickets jsonb
@@ -104,7 +104,8 @@ declare
     v_lines jsonb;
 begin
     if p_tickets is null and p_party_size is null then
-        return '{"code": "missing_field", "param": "/party_size", "detail": "Say how many people come, or which tickets."}';
+        return '{"code": "missing_field", "param": "/party_size",
+            "detail": "Say how many people come, or which tickets."}';
     end if;
     if p_tickets is null and (p_activity.mode = 'private' or v_standard.id is null) then
         v_units := case p_activity.mode when 'private' then 1 else p_party_size end;
@@ -242,13 +243,13 @@ begin
 end
 $$;
 
--- What a booking costs and what of it is to pay now, from what is sold at this moment; it changes nothing.
--- p_party_size may be null where p_tickets ([{ticket_type_id, quantity}]) is not, and the other way round.
--- The quote: {currency, lines, subtotal_minor, discount_minor, fee_minor, absorbed_fee_minor, tax_minor, total_minor (what
--- the booking costs), gift_card_minor, due_minor (the rest), due_now_minor (the deposit or all of it),
--- application_fee_minor (of the platform, of due_now_minor), promo_code_id?, gift_card_id?, party_size, spots, tickets,
--- policy}. Lines that take something off are negative; the lines without the inclusive taxes add up to due_minor.
--- {code: ok, quote} | session_not_found | missing_field | invalid_field | invalid_promo_code | invalid_gift_card.
+-- What a booking costs and what of it is to pay now, from what is sold at this moment; it changes nothing. p_party_size
+-- may be null where p_tickets ([{ticket_type_id, quantity}]) is not, and the other way round. The quote: {currency,
+-- lines, subtotal_minor, discount_minor, fee_minor, absorbed_fee_minor, tax_minor, total_minor (what the booking
+-- costs), gift_card_minor, due_minor (the rest), due_now_minor (the deposit or all of it), application_fee_minor (of
+-- the platform, of due_now_minor), promo_code_id?, gift_card_id?, party_size, spots, tickets, policy}. Lines that take
+-- something off are negative; the lines without the inclusive taxes add up to due_minor. {code: ok, quote} |
+-- session_not_found | missing_field | invalid_field | invalid_promo_code | invalid_gift_card.
 create or replace function app.price_booking(
     p_organization_id uuid, p_session_id uuid, p_party_size integer, p_tickets jsonb, p_promo_code text,
     p_gift_card_code text, p_email text, p_now timestamptz
@@ -268,7 +269,8 @@ declare
     v_gift_card_minor bigint := 0;
     v_quote jsonb;
 begin
-    select * into v_session from activity_sessions s where s.organization_id = p_organization_id and s.id = p_session_id;
+    select * into v_session from activity_sessions s
+    where s.organization_id = p_organization_id and s.id = p_session_id;
     if not found then
         return '{"code": "session_not_found"}';
     end if;
@@ -278,14 +280,16 @@ begin
     if v_sold ->> 'code' <> 'ok' then
         return v_sold;
     end if;
-    v_subtotal_minor := (select sum((line ->> 'amount_minor')::bigint) from jsonb_array_elements(v_sold -> 'lines') line);
+    v_subtotal_minor := (select sum((line ->> 'amount_minor')::bigint)
+                         from jsonb_array_elements(v_sold -> 'lines') line);
     if p_promo_code is not null then
         v_promo := app.promo_discount(p_organization_id, v_activity.id, p_promo_code, v_subtotal_minor, p_email, p_now);
         if v_promo ->> 'code' <> 'ok' then
             return v_promo;
         end if;
     end if;
-    v_charges := app.charges_on(p_organization_id, v_activity.id, v_subtotal_minor - (v_promo ->> 'discount_minor')::bigint);
+    v_charges := app.charges_on(p_organization_id, v_activity.id,
+        v_subtotal_minor - (v_promo ->> 'discount_minor')::bigint);
     v_total_minor := (v_charges ->> 'total_minor')::bigint;
     if p_gift_card_code is not null then
         select * into v_gift_card from gift_cards g
@@ -299,7 +303,8 @@ begin
         v_gift_card_minor := least(v_gift_card.balance_minor - v_gift_card.reserved_minor, v_total_minor);
     end if;
 
-    v_quote := (v_charges - 'lines') || app.due_document(p_organization_id, v_activity, v_total_minor, v_gift_card_minor)
+    v_quote := (v_charges - 'lines')
+        || app.due_document(p_organization_id, v_activity, v_total_minor, v_gift_card_minor)
         || jsonb_build_object('currency', v_session.currency, 'subtotal_minor', v_subtotal_minor,
             'discount_minor', v_promo -> 'discount_minor', 'party_size', v_sold -> 'party_size',
             'spots', case v_activity.mode when 'private' then to_jsonb(v_session.capacity_total)
@@ -395,4 +400,5 @@ begin
 end
 $$;
 -- Shown to visitors with every session of an availability list.
-grant execute on function app.session_price(bigint, timestamp, price_rules[]), app.part_of(bigint, bigint, bigint) to anon;
+grant execute on function app.session_price(bigint, timestamp, price_rules[]), app.part_of(bigint, bigint, bigint)
+    to anon;

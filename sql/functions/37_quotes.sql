@@ -1,7 +1,8 @@
--- Prices as visitors see them: what an activity offers, what a session costs, and the quote of a booking before it is made.
+-- Prices as visitors see them: what an activity offers, what a session costs, and the quote of a booking before it is
+-- made.
 
--- What a person costs at the sessions of an activity that the visitor sees: the price of the standard ticket, null where
--- the sessions say it, and the rules that change it. Asked once for a whole list of sessions.
+-- What a person costs at the sessions of an activity that the visitor sees: the price of the standard ticket, null
+-- where the sessions say it, and the rules that change it. Asked once for a whole list of sessions.
 create or replace function app.visitor_prices(p_activity_id uuid, out standard_minor bigint, out rules price_rules[])
     language plpgsql stable security definer
     set search_path = pg_catalog, public, pg_temp
@@ -41,8 +42,8 @@ begin
 end
 $$;
 
--- What an embed tells of an activity's prices: {ticket_types, deposit, cancellation_policy}. Null where the visitor does
--- not see the activity.
+-- What an embed tells of an activity's prices: {ticket_types, deposit, cancellation_policy}. Null where the visitor
+-- does not see the activity.
 create or replace function app.activity_offer(p_activity_id uuid) returns jsonb
     language plpgsql stable security definer
     set search_path = pg_catalog, public, pg_temp
@@ -72,7 +73,8 @@ declare
 begin
     return (
         select coalesce(jsonb_agg(line - 'amount_minor' - 'unit_minor' - 'tax_rate_id'
-            || jsonb_build_object('amount', jsonb_build_object('amount', line -> 'amount_minor', 'currency', v_currency))
+            || jsonb_build_object('amount',
+                jsonb_build_object('amount', line -> 'amount_minor', 'currency', v_currency))
             || case when line ? 'unit_minor' then jsonb_build_object('unit_price', jsonb_build_object(
                    'amount', line -> 'unit_minor', 'currency', v_currency)) else '{}' end order by ordinal), '[]')
         from jsonb_array_elements(p_quote -> 'lines') with ordinality as l(line, ordinal));
@@ -98,10 +100,10 @@ begin
 end
 $$;
 
--- Guessing of promo codes and gift cards: ten that are none within a quarter of an hour, from one network address and in
--- one organization, and then none is looked at until that time is over. Null where the visitor may try; otherwise {code:
--- too_many_attempts, retry_after_seconds}. Visitors of one address are asked one after the other until the end of the
--- transaction, so that ten requests at once are ten attempts.
+-- Guessing of promo codes and gift cards: ten that are none within a quarter of an hour, from one network address and
+-- in one organization, and then none is looked at until that time is over. Null where the visitor may try; otherwise
+-- {code: too_many_attempts, retry_after_seconds}. Visitors of one address are asked one after the other until the end
+-- of the transaction, so that ten requests at once are ten attempts.
 create or replace function app.refuse_guessing(p_organization_id uuid) returns jsonb
     language plpgsql
     set search_path = pg_catalog, public, pg_temp
@@ -144,7 +146,8 @@ as $$
 declare
     v_address constant inet := (app.audit_actor()).ip_address;
 begin
-    return coalesce(network(set_masklen(v_address, case family(v_address) when 6 then 64 else 32 end))::text, 'unknown');
+    return coalesce(network(set_masklen(v_address, case family(v_address) when 6 then 64 else 32 end))::text,
+        'unknown');
 end
 $$;
 
@@ -231,7 +234,8 @@ declare
     v_function text;
 begin
     foreach v_function in array array['app.visitor_prices(uuid)', 'app.policy_document(jsonb, text)',
-        'app.deposit_document(activities)', 'app.activity_offer(uuid)', 'app.line_documents(jsonb)', 'app.quote_document(jsonb)',
+        'app.deposit_document(activities)', 'app.activity_offer(uuid)', 'app.line_documents(jsonb)',
+        'app.quote_document(jsonb)',
         'app.refuse_guessing(uuid)', 'app.note_guess(uuid, jsonb)', 'app.my_network()', 'app.quote_booking(jsonb)',
         'app.forget_code_attempts(interval)']
     loop

@@ -39,7 +39,8 @@ begin
             discount_minor = excluded.discount_minor
         where u.state = 'returned';
         if not found then
-            raise exception 'the promo use of checkout % is not returned', p_checkout_id using errcode = 'data_exception';
+            raise exception 'the promo use of checkout % is not returned', p_checkout_id
+                using errcode = 'data_exception';
         end if;
         update promo_codes p set uses_reserved = p.uses_reserved + 1
         where p.organization_id = p_organization_id and p.id = v_promo_code_id;
@@ -63,7 +64,8 @@ end
 $$;
 
 -- What a checkout has reserved is used up by its booking. Where it has nothing reserved there is nothing to do.
-create or replace function app.settle_discounts(p_organization_id uuid, p_checkout_id uuid, p_booking_id uuid) returns void
+create or replace function app.settle_discounts(p_organization_id uuid, p_checkout_id uuid, p_booking_id uuid)
+    returns void
     language plpgsql
     set search_path = pg_catalog, public, pg_temp
 as $$
@@ -109,8 +111,8 @@ begin
 end
 $$;
 
--- Puts the money of a refund on a gift card. Null as the card, or a card that nobody can use any more: on a new one,
--- of the customer of the refund's booking, which gets its code when they are told of it by mail (app.give_gift_card_code).
+-- Puts the money of a refund on a gift card. Null as the card, or a card that nobody can use any more: on a new one, of
+-- the customer of the refund's booking, which gets its code when they are told of it by mail (app.give_gift_card_code).
 -- A refund does so once, however often it is asked to. Returns the card.
 create or replace function app.credit_gift_card(
     p_organization_id uuid, p_gift_card_id uuid, p_amount_minor bigint, p_currency text, p_refund_id uuid

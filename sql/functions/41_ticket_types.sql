@@ -1,5 +1,5 @@
--- Ticket types as their staff see and edit them. None is deleted, since bookings name them; one that is not active is not
--- sold.
+-- Ticket types as their staff see and edit them. None is deleted, since bookings name them; one that is not active is
+-- not sold.
 
 create or replace function app.ticket_type_document(p_ticket_type ticket_types) returns jsonb
     language plpgsql stable
@@ -149,4 +149,5 @@ begin
 end
 $$;
 grant execute on function app.list_ticket_types(uuid, integer, uuid), app.read_ticket_type(uuid),
-    app.create_ticket_type(uuid, uuid, jsonb, text, text), app.update_ticket_type(uuid, integer, jsonb) to authenticated;
+    app.create_ticket_type(uuid, uuid, jsonb, text, text), app.update_ticket_type(uuid, integer, jsonb)
+        to authenticated;

@@ -8,7 +8,8 @@ begin
     return jsonb_build_object('id', p_price_rule.id, 'activity_id', p_price_rule.activity_id,
         'name', p_price_rule.name, 'ticket_type_id', p_price_rule.ticket_type_id,
         'applies', jsonb_strip_nulls(jsonb_build_object('weekdays', p_price_rule.weekdays,
-            'from_time', to_char(p_price_rule.from_time, 'HH24:MI'), 'to_time', to_char(p_price_rule.to_time, 'HH24:MI'),
+            'from_time', to_char(p_price_rule.from_time, 'HH24:MI'),
+            'to_time', to_char(p_price_rule.to_time, 'HH24:MI'),
             'from_date', p_price_rule.from_date, 'to_date', p_price_rule.to_date)),
         'change', case
             when p_price_rule.change_ppm is not null
@@ -88,14 +89,15 @@ begin
         v_outcome := '{"code": "activity_not_found", "param": "/activity_id"}';
     elsif v_new.ticket_type_id is not null and not exists (
         select from ticket_types t
-        where t.organization_id = v_organization_id and t.activity_id = p_activity_id and t.id = v_new.ticket_type_id) then
+        where t.organization_id = v_organization_id and t.activity_id = p_activity_id
+            and t.id = v_new.ticket_type_id) then
         v_outcome := '{"code": "ticket_type_not_found", "param": "/ticket_type_id"}';
     else
-        insert into price_rules as r (organization_id, id, activity_id, name, ticket_type_id, weekdays, from_time, to_time,
-            from_date, to_date, change_ppm, change_minor, price_minor, position)
-        values (v_organization_id, p_id, p_activity_id, v_new.name, v_new.ticket_type_id, v_new.weekdays, v_new.from_time,
-            v_new.to_time, v_new.from_date, v_new.to_date, v_new.change_ppm, v_new.change_minor, v_new.price_minor,
-            coalesce(v_new.position, 0))
+        insert into price_rules as r (organization_id, id, activity_id, name, ticket_type_id, weekdays, from_time,
+            to_time, from_date, to_date, change_ppm, change_minor, price_minor, position)
+        values (v_organization_id, p_id, p_activity_id, v_new.name, v_new.ticket_type_id, v_new.weekdays,
+            v_new.from_time, v_new.to_time, v_new.from_date, v_new.to_date, v_new.change_ppm, v_new.change_minor,
+            v_new.price_minor, coalesce(v_new.position, 0))
         returning * into v_row;
         v_outcome := jsonb_build_object('code', 'ok', 'result', app.price_rule_document(v_row));
     end if;

@@ -29,7 +29,8 @@ begin
     select coalesce(jsonb_agg(app.tax_rate_document(page.row) order by (page.row).id), '[]') into v_data
     from (
         select t as row from tax_rates t
-        where t.organization_id = v_organization_id and (p_activity_id is null or t.activity_id is null or t.activity_id = p_activity_id)
+        where t.organization_id = v_organization_id
+            and (p_activity_id is null or t.activity_id is null or t.activity_id = p_activity_id)
           and (p_after is null or t.id > p_after)
         order by t.id
         limit p_limit + 1

@@ -1,5 +1,5 @@
--- Promo codes as their staff see and edit them. None is deleted, since bookings name them; one that is not active is not
--- taken. What reserves and settles their uses stands in 38_discounts.sql.
+-- Promo codes as their staff see and edit them. None is deleted, since bookings name them; one that is not active is
+-- not taken. What reserves and settles their uses stands in 38_discounts.sql.
 
 create or replace function app.promo_code_document(p_promo_code promo_codes) returns jsonb
     language plpgsql stable
@@ -65,8 +65,8 @@ begin
 end
 $$;
 
--- Makes the activities of a code these, unless that is null; those that the organization does not have are left out, and
--- how many that were is returned.
+-- Makes the activities of a code these, unless that is null; those that the organization does not have are left out,
+-- and how many that were is returned.
 create or replace function app.set_promo_activities(p_organization_id uuid, p_promo_code_id uuid, p_activity_ids uuid[])
     returns integer
     language plpgsql
@@ -110,8 +110,8 @@ begin
         return v_outcome;
     end if;
     begin
-        insert into promo_codes as p (organization_id, id, code, description, kind, percent_ppm, amount_minor, valid_from,
-            valid_until, minimum_minor, max_uses, max_uses_per_customer)
+        insert into promo_codes as p (organization_id, id, code, description, kind, percent_ppm, amount_minor,
+            valid_from, valid_until, minimum_minor, max_uses, max_uses_per_customer)
         values (v_organization_id, p_id, v_new.code, coalesce(v_new.description, ''), v_new.kind, v_new.percent_ppm,
             v_new.amount_minor, v_new.valid_from, v_new.valid_until, coalesce(v_new.minimum_minor, 0), v_new.max_uses,
             v_new.max_uses_per_customer)
@@ -132,8 +132,8 @@ end
 $$;
 
 -- Changes the columns that p_changes has, and the activities unless they are null. {code: ok, result} |
--- permission_denied | promo_code_not_found | precondition_failed (with `version`) | invalid_field, where fewer uses would
--- be left than were taken (with `uses_taken`) | activity_not_found.
+-- permission_denied | promo_code_not_found | precondition_failed (with `version`) | invalid_field, where fewer uses
+-- would be left than were taken (with `uses_taken`) | activity_not_found.
 create or replace function app.update_promo_code(
     p_id uuid, p_expected_version integer, p_changes jsonb, p_activity_ids uuid[]
 ) returns jsonb
@@ -192,4 +192,5 @@ begin
 end
 $$;
 grant execute on function app.list_promo_codes(uuid, integer, uuid), app.read_promo_code(uuid),
-    app.create_promo_code(uuid, uuid[], jsonb, text, text), app.update_promo_code(uuid, integer, jsonb, uuid[]) to authenticated;
+    app.create_promo_code(uuid, uuid[], jsonb, text, text), app.update_promo_code(uuid, integer, jsonb, uuid[])
+        to authenticated;

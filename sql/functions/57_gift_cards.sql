@@ -1,5 +1,6 @@
 -- Gift cards as their staff see, issue and void them. What reserves and settles their money stands in 38_discounts.sql.
--- Only the SHA-256 of a code is kept: the server makes the code from the card's id, with its key, when somebody is told.
+-- Only the SHA-256 of a code is kept: the server makes the code from the card's id, with its key, when somebody is
+-- told.
 
 create or replace function app.gift_card_document(p_gift_card gift_cards) returns jsonb
     language plpgsql stable
@@ -72,7 +73,8 @@ begin
         order by w.created_at desc, w.id desc
         limit 100
     ) u;
-    return jsonb_build_object('code', 'ok', 'result', app.gift_card_document(v_card) || jsonb_build_object('uses', v_uses));
+    return jsonb_build_object('code', 'ok', 'result', app.gift_card_document(v_card)
+        || jsonb_build_object('uses', v_uses));
 end
 $$;
 
@@ -118,11 +120,11 @@ begin
         return app.settle_idempotency_key(v_organization_id, p_key,
             '{"code": "invalid_field", "param": "/expires_at", "detail": "Must be in the future."}');
     end if;
-    insert into gift_cards as g (organization_id, id, code_hash, last_four, currency, initial_minor, balance_minor, is_paid,
-        expires_at, recipient_name, recipient_email, message, created_by)
-    select o.id, p_id, app.gift_card_hash(p_code), right(p_code, 4), o.currency, v_new.initial_minor, v_new.initial_minor,
-           v_new.is_paid, v_new.expires_at, v_new.recipient_name, v_new.recipient_email, coalesce(v_new.message, ''),
-           coalesce(app.claim_uuid('api_key_id'), app.claim_uuid('user_id'))
+    insert into gift_cards as g (organization_id, id, code_hash, last_four, currency, initial_minor, balance_minor,
+        is_paid, expires_at, recipient_name, recipient_email, message, created_by)
+    select o.id, p_id, app.gift_card_hash(p_code), right(p_code, 4), o.currency, v_new.initial_minor,
+           v_new.initial_minor, v_new.is_paid, v_new.expires_at, v_new.recipient_name, v_new.recipient_email,
+           coalesce(v_new.message, ''), coalesce(app.claim_uuid('api_key_id'), app.claim_uuid('user_id'))
     from organizations o where o.id = v_organization_id
     returning * into v_card;
     -- A present is not sold: it lowers what is.
@@ -140,7 +142,8 @@ end
 $$;
 
 -- Ends a card: what is left of it pays nothing any more. {code: ok, result} | permission_denied |
--- idempotency_key_reused | gift_card_not_found | invalid_transition, where it is void or an open checkout has some of it.
+-- idempotency_key_reused | gift_card_not_found | invalid_transition, where it is void or an open checkout has some of
+-- it.
 create or replace function app.void_gift_card(p_id uuid, p_key text, p_fingerprint text) returns jsonb
     language plpgsql security definer
     set search_path = pg_catalog, public, pg_temp
@@ -164,7 +167,8 @@ begin
         when v_card.status = 'void' then jsonb_build_object('code', 'invalid_transition', 'detail', format(
             'The gift card was voided at %s.', app.iso(v_card.voided_at)))
         when v_card.reserved_minor > 0 then
-            '{"code": "invalid_transition", "detail": "An open checkout is about to pay with this gift card. Try again."}' end;
+            '{"code": "invalid_transition",
+              "detail": "An open checkout is about to pay with this gift card. Try again."}' end;
     if v_outcome is not null then
         return app.settle_idempotency_key(v_organization_id, p_key, v_outcome);
     end if;
@@ -180,8 +184,8 @@ begin
 end
 $$;
 
--- Gives a card the code that the server made from its id, for who is about to tell it: a card of a refund has none until
--- then. A card that has a code keeps it. Returns whether p_code is its code now.
+-- Gives a card the code that the server made from its id, for who is about to tell it: a card of a refund has none
+-- until then. A card that has a code keeps it. Returns whether p_code is its code now.
 create or replace function app.give_gift_card_code(p_organization_id uuid, p_id uuid, p_code text) returns boolean
     language plpgsql security definer
     set search_path = pg_catalog, public, pg_temp

@@ -1,6 +1,6 @@
--- What is sold and for how much: ticket types, price rules, taxes, fees, deposits, cancellation policies, promo codes and
--- gift cards. Amounts are minor units of the organization's currency; rates are parts per million (8.875 % is 88,750).
--- docs/explanation/pricing.md says how a price comes about, sql/functions/36_pricing.sql does it.
+-- What is sold and for how much: ticket types, price rules, taxes, fees, deposits, cancellation policies, promo codes
+-- and gift cards. Amounts are minor units of the organization's currency; rates are parts per million (8.875 % is
+-- 88,750). docs/explanation/pricing.md says how a price comes about, sql/functions/36_pricing.sql does it.
 
 create type fee_mode           as enum ('absorbed', 'passed_on');
 create type discount_kind      as enum ('percent', 'fixed', 'free');
@@ -41,7 +41,8 @@ create table price_rules (
     -- Of this ticket type alone; null: of all, and of activities without ticket types.
     ticket_type_id  uuid,
     -- 1 is Monday, 7 Sunday; null: every day.
-    weekdays        smallint[] check (cardinality(weekdays) between 1 and 7 and weekdays <@ '{1,2,3,4,5,6,7}'::smallint[]),
+    weekdays        smallint[] check (cardinality(weekdays) between 1 and 7
+        and weekdays <@ '{1,2,3,4,5,6,7}'::smallint[]),
     -- From this time on and before that one; null: no bound.
     from_time       time,
     to_time         time,
@@ -58,7 +59,8 @@ create table price_rules (
     created_at      timestamptz not null default now(),
     primary key (organization_id, id),
     foreign key (organization_id, activity_id) references activities (organization_id, id),
-    foreign key (organization_id, activity_id, ticket_type_id) references ticket_types (organization_id, activity_id, id),
+    foreign key (organization_id, activity_id, ticket_type_id)
+        references ticket_types (organization_id, activity_id, id),
     constraint times_in_order check (from_time < to_time),
     constraint dates_in_order check (from_date <= to_date),
     constraint one_change check (num_nonnulls(change_ppm, change_minor, price_minor) = 1)
@@ -167,8 +169,8 @@ create index promo_code_uses_booking on promo_code_uses (organization_id, bookin
 create table gift_cards (
     organization_id uuid not null references organizations (id),
     id              uuid not null,
-    -- SHA-256 of the code. The code is made from the id with the server's key, so it stands nowhere; a card that a refund
-    -- made has none until its customer is told.
+    -- SHA-256 of the code. The code is made from the id with the server's key, so it stands nowhere; a card that a
+    -- refund made has none until its customer is told.
     code_hash       text check (code_hash ~ '^[0-9a-f]{64}$'),
     last_four       text check (length(last_four) = 4),
     currency        currency_code not null,
@@ -244,9 +246,9 @@ alter table activities
     add column deposit_ppm integer check (deposit_ppm between 1 and 1000000),
     add column deposit_minor bigint check (deposit_minor between 1 and 100000000000),
     add constraint one_deposit check (num_nonnulls(deposit_ppm, deposit_minor) <= 1),
-    -- What a customer who cancels gets back: of the windows whose hours are still left before the start the one with the
-    -- most hours counts, less the fee; in none of them nothing. Moving is possible until so many hours before. Who does
-    -- not come pays this part of the total.
+    -- What a customer who cancels gets back: of the windows whose hours are still left before the start the one with
+    -- the most hours counts, less the fee; in none of them nothing. Moving is possible until so many hours before. Who
+    -- does not come pays this part of the total.
     add column cancellation_policy jsonb not null default
         '{"windows": [{"hours_before": 24, "refund_ppm": 1000000}], "fee_minor": 0, "reschedule_hours_before": 24,
           "no_show_fee_ppm": 1000000}',

@@ -20,7 +20,8 @@ const guarded = routes.filter(({ access }) => access !== 'open');
 
 // What may be called by everybody. A new route is not open by accident: it has to be written down here.
 const open = [
-  /^\/v1\/embed\//, /^\/book\//, /^\/assets\//, /^\/(docs|openapi\.json|health|live|ready)?$/,
+  /^\/v1\/stripe\/webhook$/, /^\/v1\/embed\//, /^\/book\//, /^\/assets\//, /^\/test-payments\//, /^\/(docs|openapi\.json|health|live|ready)?$/,
+  /^(\/v1)?\/manage\//,
   /^\/v1\/auth\/(login|refresh|password\/forgot|password\/reset|invitation\/accept)$/,
 ];
 
@@ -30,7 +31,8 @@ const named = [
   [/^\/v1\/bookings\//, 'booking'], [/^\/v1\/customers\//, 'customer'], [/^\/v1\/users\//, 'user'],
   [/^\/v1\/embeds\//, 'embed'], [/^\/v1\/api-keys\//, 'apiKey'], [/^\/v1\/organizations\//, 'organization'],
   [/^\/v1\/auth\/sign-ins\//, 'signIn'], [/^\/v1\/ticket-types\//, 'ticketType'], [/^\/v1\/price-rules\//, 'priceRule'],
-  [/^\/v1\/tax-rates\//, 'taxRate'], [/^\/v1\/promo-codes\//, 'promoCode'], [/^\/v1\/gift-cards\//, 'giftCard'], [/^\/v1\/webhook-endpoints\//, 'webhookEndpoint'],
+  [/^\/v1\/tax-rates\//, 'taxRate'], [/^\/v1\/promo-codes\//, 'promoCode'], [/^\/v1\/gift-cards\//, 'giftCard'],
+  [/^\/v1\/webhook-endpoints\//, 'webhookEndpoint'],
   [/^\/v1\/webhook-deliveries\//, 'webhookDelivery'],
 ];
 

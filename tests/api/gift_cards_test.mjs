@@ -26,7 +26,8 @@ async function buy(code, spots = 1) {
   const session = await tenant.session(activity);
   const held = assertStatus(await api.post(`${tenant.base}/reservations`, { session_id: session.id, spots }), 201);
   const customer = { first_name: 'Ann', last_name: 'Lee', email: `${randomUUID()}@example.com` };
-  return api.post(`${tenant.base}/checkouts`, { reservation_id: held.id, customer, payment: 'pay_at_venue', gift_card_code: code }, { key: randomUUID() });
+  return api.post(`${tenant.base}/checkouts`, { reservation_id: held.id, customer, payment: 'pay_at_venue', gift_card_code: code },
+    { key: randomUUID() });
 }
 
 async function ledgerOf(card) {
@@ -55,7 +56,8 @@ test('a card is issued with a code that is told once and stands nowhere', async 
   const { data } = assertStatus(await api.get('/v1/gift-cards', { as, query: { limit: 100 } }), 200);
   assert.deepEqual(data.filter((listed) => listed.id === id), [card]);
   for (const table of ['gift_cards', 'idempotency_keys', 'outbox', 'audit_logs', 'mail_outbox']) {
-    const { rows } = await database.query(`select from ${table} t where t::text ilike $1 or t::text ilike $2`, [`%${code}%`, `%${code.replaceAll('-', '')}%`]);
+    const { rows } = await database.query(`select from ${table} t where t::text ilike $1 or t::text ilike $2`,
+      [`%${code}%`, `%${code.replaceAll('-', '')}%`]);
     assert.equal(rows.length, 0, `the code stands in ${table}`);
   }
   assert.deepEqual(await ledgerOf(card), [['gift_card.issue', 'gift_card_liability', -5000], ['gift_card.issue', 'venue_cash', 5000]]);
@@ -75,7 +77,8 @@ test('a card is spent in parts until nothing is left, and tells where', async ()
   assertProblem(await buy(code), 422, 'invalid_gift_card', '/gift_card_code');
   const now = await read(card);
   assert.deepEqual([now.balance, now.reserved, now.version], [money(0), money(0), 1]);
-  assert.deepEqual(now.uses.map(({ kind, state, amount, booking_id: booking, checkout_id: checkout }) => [kind, state, amount.amount, booking, checkout]), [
+  assert.deepEqual(now.uses.map(({ kind, state, amount, booking_id: booking, checkout_id: checkout }) =>
+    [kind, state, amount.amount, booking, checkout]), [
     ['redemption', 'settled', 2500, second.booking.id, second.id], ['redemption', 'settled', 2500, first.booking.id, first.id]]);
 });
 
@@ -111,7 +114,8 @@ test('another organization\'s card is not found', async () => {
   const card = await issued();
   for (const id of [card.id, randomUUID(), 'x']) {
     assertProblem(await api.get(`/v1/gift-cards/${id}`, { as: stranger }), 404, 'gift_card_not_found');
-    const refused = await assertNothingChanges(database, tenant.organization.id, () => api.post(`/v1/gift-cards/${id}/void`, {}, { as: stranger }));
+    const refused = await assertNothingChanges(database, tenant.organization.id, () =>
+      api.post(`/v1/gift-cards/${id}/void`, {}, { as: stranger }));
     assertProblem(refused, 404, 'gift_card_not_found');
   }
   const { data } = assertStatus(await api.get('/v1/gift-cards', { as: stranger, query: { limit: 100 } }), 200);
@@ -125,11 +129,13 @@ test('staff without the permission see no cards, and issue none', async () => {
   assertProblem(await api.get('/v1/gift-cards', { as: await apiKey(tenant, ['pricing:read']) }), 403, 'permission_denied');
 });
 
-const good = { initial: { amount: 1 }, is_paid: true, expires_at: '2030-01-01T00:00:00Z', recipient: { name: 'Bob', email: 'bob@example.com' }, message: 'Hello' };
+const good = { initial: { amount: 1 }, is_paid: true, expires_at: '2030-01-01T00:00:00Z',
+  recipient: { name: 'Bob', email: 'bob@example.com' }, message: 'Hello' };
 testBadInput(server, 'bad gift cards are refused', tenant, (request) => api.send('POST', '/v1/gift-cards', { as, ...request }), [
   ...badBodies, ...missing(good, '/initial'), ...missing(good, '/initial/amount'), ...missing(good, '/is_paid'),
   ...invalidValues(good, '/initial/amount', [0, -1, 1.5, '5', 100_000_000_001]), ...invalidValues(good, '/is_paid', ['yes', 1]),
   ...invalidValues(good, '/expires_at', ['2020-01-01T00:00:00Z', 'tomorrow', 5]), ...invalidValues(good, '/recipient', [5, []]),
-  ...invalidValues(good, '/recipient/name', ['', 5, 'x'.repeat(201)]), ...invalidValues(good, '/recipient/email', ['bob', 5]), ...invalidValues(good, '/message', [5, 'x'.repeat(501)]),
+  ...invalidValues(good, '/recipient/name', ['', 5, 'x'.repeat(201)]), ...invalidValues(good, '/recipient/email', ['bob', 5]),
+  ...invalidValues(good, '/message', [5, 'x'.repeat(501)]),
   ['a code', { json: { ...good, code: 'MINE' } }, 422, 'unknown_field', '/code'],
 ]);

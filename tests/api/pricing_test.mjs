@@ -16,7 +16,8 @@ const as = await apiKey(tenant, scopes);
 const stranger = await apiKey(other, scopes);
 const activity = await tenant.activity();
 const foreign = await other.activity();
-const adult = assertStatus(await api.post('/v1/ticket-types', { activity_id: activity.id, name: 'Adult', price: { amount: 2500 } }, { as }), 201);
+const adult = assertStatus(await api.post('/v1/ticket-types', { activity_id: activity.id, name: 'Adult', price: { amount: 2500 } }, { as }),
+  201);
 
 // Each kind: a good input, what the document has of it besides, an edit, and what the document says then.
 const kinds = [
@@ -68,7 +69,8 @@ for (const { path, notFound, input, document, change, changed } of kinds) {
   test(`${path}: the list comes part by part, of one activity or of all`, async () => {
     const second = await tenant.activity();
     const ids = [];
-    for (let i = 0; i < 3; i += 1) ids.push((await made({ activity_id: second.id, ...(input.ticket_type_id && { ticket_type_id: null }) })).id);
+    for (let i = 0; i < 3; i += 1) ids.push((await made({ activity_id: second.id,
+      ...(input.ticket_type_id && { ticket_type_id: null }) })).id);
     const first = assertStatus(await api.get(path, { as, query: { activity_id: second.id, limit: 2 } }), 200);
     assert.deepEqual([first.data.map(({ id }) => id), first.has_more], [ids.slice(0, 2), true]);
     const last = assertStatus(await api.get(path, { as, query: { activity_id: second.id, limit: 2, starting_after: ids[1] } }), 200);
@@ -116,8 +118,10 @@ test('a private session has no ticket types', async () => {
 test('a rule is for a ticket type of its own activity', async () => {
   const second = await tenant.activity();
   const rule = { activity_id: second.id, name: 'x', change: { kind: 'price', amount: 0 } };
-  assertProblem(await api.post('/v1/price-rules', { ...rule, ticket_type_id: adult.id }, { as }), 404, 'ticket_type_not_found', '/ticket_type_id');
-  assertProblem(await api.post('/v1/price-rules', { ...rule, ticket_type_id: randomUUID() }, { as }), 404, 'ticket_type_not_found', '/ticket_type_id');
+  assertProblem(await api.post('/v1/price-rules', { ...rule, ticket_type_id: adult.id }, { as }), 404, 'ticket_type_not_found',
+    '/ticket_type_id');
+  assertProblem(await api.post('/v1/price-rules', { ...rule, ticket_type_id: randomUUID() }, { as }), 404, 'ticket_type_not_found',
+    '/ticket_type_id');
 });
 
 test('a tax rate without an activity is of all of them', async () => {
@@ -152,7 +156,8 @@ test('an activity has a deposit and a cancellation policy, replaced whole', asyn
   const one = await tenant.activity();
   const before = assertStatus(await api.get(`/v1/activities/${one.id}`, { as }), 200);
   assert.deepEqual(before.deposit, { kind: 'none' });
-  const policy = { windows: [{ hours_before: 72, refund_ppm: 1000000 }, { hours_before: 24, refund_ppm: 500000 }], fee: { amount: 200 }, reschedule_hours_before: 6, no_show_fee_ppm: 250000 };
+  const policy = { windows: [{ hours_before: 72, refund_ppm: 1000000 }, { hours_before: 24, refund_ppm: 500000 }], fee: { amount: 200 },
+    reschedule_hours_before: 6, no_show_fee_ppm: 250000 };
   const edit = async (change, version) => assertStatus(await api.patch(`/v1/activities/${one.id}`, change, { as, version }), 200);
   const second = await edit({ deposit: { kind: 'fixed', amount: 500 }, cancellation_policy: policy }, 1);
   assert.deepEqual([second.deposit, second.cancellation_policy, second.version],
@@ -167,29 +172,41 @@ const names = ['', ' ', 5, [], 'x'.repeat(101), 'a\nb'];
 const positions = [-1, 10001, 1.5, '1'];
 const ticket = { activity_id: activity.id, name: 'Child', ages: { min: 4, max: 15 }, price: { amount: 1250 }, position: 2 };
 testBadInput(server, 'bad ticket types are refused', tenant, send('/v1/ticket-types'), [
-  ...badBodies, ...missing(ticket, '/activity_id'), ...missing(ticket, '/name'), ...missing(ticket, '/price'), ...missing(ticket, '/price/amount'),
-  ...invalidValues(ticket, '/activity_id', ['x', 5]), ...invalidValues(ticket, '/name', names), ...invalidValues(ticket, '/position', positions),
+  ...badBodies, ...missing(ticket, '/activity_id'), ...missing(ticket, '/name'), ...missing(ticket, '/price'),
+  ...missing(ticket, '/price/amount'),
+  ...invalidValues(ticket, '/activity_id', ['x', 5]), ...invalidValues(ticket, '/name', names),
+  ...invalidValues(ticket, '/position', positions),
   ...invalidValues(ticket, '/price', [5, '5', []]), ...invalidValues(ticket, '/price/amount', [-1, 1.5, '5', 100_000_000_001]),
-  ...invalidValues(ticket, '/ages', [5, []]), ...invalidValues(ticket, '/ages/min', [-1, 151, '4']), ...invalidValues(ticket, '/ages/max', [3, 151]),
+  ...invalidValues(ticket, '/ages', [5, []]), ...invalidValues(ticket, '/ages/min', [-1, 151, '4']),
+  ...invalidValues(ticket, '/ages/max', [3, 151]),
   ['a currency', { json: { ...ticket, price: { amount: 1, currency: 'GBP' } } }, 422, 'unknown_field', '/price/currency'],
   ['an organization', { json: { ...ticket, organization_id: other.organization.id } }, 422, 'unknown_field', '/organization_id'],
 ]);
-const rule = { activity_id: activity.id, name: 'Rule', applies: { weekdays: [1], from_time: '09:00', to_time: '10:00', from_date: '2026-01-01', to_date: '2026-01-01' }, change: { kind: 'percent', rate_ppm: 1 } };
+const rule = { activity_id: activity.id, name: 'Rule',
+  applies: { weekdays: [1], from_time: '09:00', to_time: '10:00', from_date: '2026-01-01', to_date: '2026-01-01' },
+  change: { kind: 'percent', rate_ppm: 1 } };
 testBadInput(server, 'bad price rules are refused', tenant, send('/v1/price-rules'), [
-  ...missing(rule, '/activity_id'), ...missing(rule, '/name'), ...missing(rule, '/change'), ...missing(rule, '/change/kind'), ...missing(rule, '/change/rate_ppm'),
-  ...invalidValues(rule, '/name', names), ...invalidValues({ ...rule, position: 0 }, '/position', positions), ...invalidValues({ ...rule, ticket_type_id: adult.id }, '/ticket_type_id', ['x', 5]),
-  ...invalidValues(rule, '/applies', [5, []]), ...invalidValues(rule, '/applies/weekdays', [5, [], [0], [8], [1, 1], ['monday'], [1, 2, 3, 4, 5, 6, 7, 1]]),
+  ...missing(rule, '/activity_id'), ...missing(rule, '/name'), ...missing(rule, '/change'), ...missing(rule, '/change/kind'),
+  ...missing(rule, '/change/rate_ppm'),
+  ...invalidValues(rule, '/name', names), ...invalidValues({ ...rule, position: 0 }, '/position', positions),
+  ...invalidValues({ ...rule, ticket_type_id: adult.id }, '/ticket_type_id', ['x', 5]),
+  ...invalidValues(rule, '/applies', [5, []]),
+  ...invalidValues(rule, '/applies/weekdays', [5, [], [0], [8], [1, 1], ['monday'], [1, 2, 3, 4, 5, 6, 7, 1]]),
   ...invalidValues(rule, '/applies/from_time', ['9', '25:00', 9, '']), ...invalidValues(rule, '/applies/to_time', ['09:00', '08:59', 'x']),
-  ...invalidValues(rule, '/applies/from_date', ['2026-02-30', 'x', 5]), ...invalidValues(rule, '/applies/to_date', ['2025-12-31', '2026-13-01']),
-  ...invalidValues(rule, '/change', [5, []]), ...invalidValues(rule, '/change/kind', ['half', 5]), ...invalidValues(rule, '/change/rate_ppm', [-1000001, 10000001, 0.5, '1']),
+  ...invalidValues(rule, '/applies/from_date', ['2026-02-30', 'x', 5]),
+  ...invalidValues(rule, '/applies/to_date', ['2025-12-31', '2026-13-01']),
+  ...invalidValues(rule, '/change', [5, []]), ...invalidValues(rule, '/change/kind', ['half', 5]),
+  ...invalidValues(rule, '/change/rate_ppm', [-1000001, 10000001, 0.5, '1']),
   ...invalidValues({ ...rule, change: { kind: 'price', amount: 1 } }, '/change/amount', [-1, 1.5]),
-  ['a rate and an amount', { json: { ...rule, change: { kind: 'percent', rate_ppm: 1, amount: 1 } } }, 422, 'unknown_field', '/change/amount'],
+  ['a rate and an amount', { json: { ...rule, change: { kind: 'percent', rate_ppm: 1, amount: 1 } } }, 422, 'unknown_field',
+    '/change/amount'],
 ]);
 const rate = { name: 'VAT', rate_ppm: 200000, is_inclusive: true };
 testBadInput(server, 'bad tax rates are refused', tenant, send('/v1/tax-rates'), [
   ...missing(rate, '/name'), ...missing(rate, '/rate_ppm'), ...missing(rate, '/is_inclusive'), ...invalidValues(rate, '/name', names),
   ...invalidValues(rate, '/rate_ppm', [-1, 1000001, 0.2, '200000']), ...invalidValues(rate, '/is_inclusive', ['yes', 1]),
-  ...invalidValues({ ...rate, activity_id: activity.id }, '/activity_id', ['x', 5]), ...invalidValues({ ...rate, position: 1 }, '/position', positions),
+  ...invalidValues({ ...rate, activity_id: activity.id }, '/activity_id', ['x', 5]),
+  ...invalidValues({ ...rate, position: 1 }, '/position', positions),
 ]);
 const fee = { booking_fee: { name: 'Fee', rate_ppm: 1, fixed: { amount: 1 }, mode: 'absorbed', is_taxed: true } };
 testBadInput(server, 'bad fees are refused', tenant, (request) => api.send('PATCH', '/v1/pricing', { as, version: 1, ...request }), [
@@ -199,14 +216,18 @@ testBadInput(server, 'bad fees are refused', tenant, (request) => api.send('PATC
   ...invalidValues(fee, '/booking_fee/is_taxed', ['no', 0]),
   ['a version in the body', { json: { version: 7 } }, 422, 'unknown_field', '/version'],
 ]);
-const terms = { deposit: { kind: 'percent', rate_ppm: 1 }, cancellation_policy: { windows: [{ hours_before: 1, refund_ppm: 1 }], fee: { amount: 0 }, reschedule_hours_before: 0, no_show_fee_ppm: 0 } };
+const terms = { deposit: { kind: 'percent', rate_ppm: 1 },
+  cancellation_policy: { windows: [{ hours_before: 1, refund_ppm: 1 }], fee: { amount: 0 }, reschedule_hours_before: 0,
+    no_show_fee_ppm: 0 } };
 testBadInput(server, 'bad deposits and policies are refused', tenant,
   (request) => api.send('PATCH', `/v1/activities/${activity.id}`, { as, version: 1, ...request }), [
-    ...invalidValues(terms, '/deposit', [5, []]), ...invalidValues(terms, '/deposit/kind', ['half', 1]), ...invalidValues(terms, '/deposit/rate_ppm', [0, 1000001, 0.5]),
+    ...invalidValues(terms, '/deposit', [5, []]), ...invalidValues(terms, '/deposit/kind', ['half', 1]),
+    ...invalidValues(terms, '/deposit/rate_ppm', [0, 1000001, 0.5]),
     ...invalidValues({ deposit: { kind: 'fixed', amount: 1 } }, '/deposit/amount', [0, -1, 1.5]), ...missing(terms, '/deposit/rate_ppm'),
     ...['windows', 'fee', 'reschedule_hours_before', 'no_show_fee_ppm'].flatMap((name) => missing(terms, `/cancellation_policy/${name}`)),
     ...invalidValues(terms, '/cancellation_policy/windows', [5, {}, Array(11).fill(terms.cancellation_policy.windows[0])]),
-    ...invalidValues(terms, '/cancellation_policy/windows/0/hours_before', [-1, 8761, 1.5]), ...invalidValues(terms, '/cancellation_policy/windows/0/refund_ppm', [-1, 1000001]),
+    ...invalidValues(terms, '/cancellation_policy/windows/0/hours_before', [-1, 8761, 1.5]),
+    ...invalidValues(terms, '/cancellation_policy/windows/0/refund_ppm', [-1, 1000001]),
     ...missing(terms, '/cancellation_policy/windows/0/refund_ppm'), ...invalidValues(terms, '/cancellation_policy/fee/amount', [-1, 0.5]),
     ...invalidValues(terms, '/cancellation_policy/no_show_fee_ppm', [-1, 1000001]),
   ]);

@@ -26,7 +26,8 @@ async function buy(promoCode, { email = `${randomUUID()}@example.com`, of = acti
   const session = await tenant.session(of);
   const held = assertStatus(await api.post(`${tenant.base}/reservations`, { session_id: session.id, spots: 1 }), 201);
   const customer = { first_name: 'Ann', last_name: 'Lee', email };
-  return api.post(`${tenant.base}/checkouts`, { reservation_id: held.id, customer, payment: 'pay_at_venue', promo_code: promoCode }, { key: randomUUID() });
+  return api.post(`${tenant.base}/checkouts`, { reservation_id: held.id, customer, payment: 'pay_at_venue', promo_code: promoCode },
+    { key: randomUUID() });
 }
 
 test('a code is made in capitals, read, listed and edited', async () => {
@@ -111,14 +112,20 @@ test('another organization\'s code is not found', async () => {
   }
 });
 
-const good = { ...inputFor({ code: 'good-code' }), validity: { from: '2026-01-01T00:00:00Z', until: '2026-02-01T00:00:00Z' }, minimum: { amount: 1 }, limits: { uses: 1, uses_per_customer: 1 }, activity_ids: [activity.id] };
+const good = { ...inputFor({ code: 'good-code' }), validity: { from: '2026-01-01T00:00:00Z', until: '2026-02-01T00:00:00Z' },
+  minimum: { amount: 1 }, limits: { uses: 1, uses_per_customer: 1 }, activity_ids: [activity.id] };
 testBadInput(server, 'bad promo codes are refused', tenant, (request) => api.send('POST', '/v1/promo-codes', { as, ...request }), [
-  ...badBodies, ...missing(good, '/code'), ...missing(good, '/discount'), ...missing(good, '/discount/kind'), ...missing(good, '/discount/rate_ppm'),
-  ...invalidValues(good, '/code', ['', 'ab', '-abc', 'a b c', 'ümlaut', 'x'.repeat(41), 5]), ...invalidValues(good, '/description', [5, 'x'.repeat(201)]),
-  ...invalidValues(good, '/discount', [5, []]), ...invalidValues(good, '/discount/kind', ['half', 5]), ...invalidValues(good, '/discount/rate_ppm', [0, 1000001, 0.1]),
+  ...badBodies, ...missing(good, '/code'), ...missing(good, '/discount'), ...missing(good, '/discount/kind'),
+  ...missing(good, '/discount/rate_ppm'),
+  ...invalidValues(good, '/code', ['', 'ab', '-abc', 'a b c', 'ümlaut', 'x'.repeat(41), 5]),
+  ...invalidValues(good, '/description', [5, 'x'.repeat(201)]),
+  ...invalidValues(good, '/discount', [5, []]), ...invalidValues(good, '/discount/kind', ['half', 5]),
+  ...invalidValues(good, '/discount/rate_ppm', [0, 1000001, 0.1]),
   ...invalidValues({ ...good, discount: { kind: 'fixed', amount: 1 } }, '/discount/amount', [0, -1, 1.5]),
-  ...invalidValues(good, '/validity/from', ['tomorrow', 5]), ...invalidValues(good, '/validity/until', ['2026-01-01T00:00:00Z', '2025-12-31T23:59:59Z', '2026-13-01T00:00:00Z']),
-  ...invalidValues(good, '/minimum/amount', [-1, 1.5]), ...invalidValues(good, '/limits/uses', [0, -1, 1.5]), ...invalidValues(good, '/limits/uses_per_customer', [0, '1']),
+  ...invalidValues(good, '/validity/from', ['tomorrow', 5]),
+  ...invalidValues(good, '/validity/until', ['2026-01-01T00:00:00Z', '2025-12-31T23:59:59Z', '2026-13-01T00:00:00Z']),
+  ...invalidValues(good, '/minimum/amount', [-1, 1.5]), ...invalidValues(good, '/limits/uses', [0, -1, 1.5]),
+  ...invalidValues(good, '/limits/uses_per_customer', [0, '1']),
   ...invalidValues(good, '/activity_ids', [5, ['x'], Array(101).fill(activity.id)]).map(([what, request, status, code, param]) =>
     [what, request, status, code, param]),
   ['uses', { json: { ...good, uses: { settled: 0 } } }, 422, 'unknown_field', '/uses'],

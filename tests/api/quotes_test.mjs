@@ -37,7 +37,8 @@ test('a quote has every line, and they add up', async () => {
   const { code } = await add('/v1/gift-cards', { initial: { amount: 1000 }, is_paid: true });
   const fees = assertStatus(await api.get('/v1/pricing', { as }), 200);
   assertStatus(await api.patch('/v1/pricing',
-    { booking_fee: { name: 'Service', rate_ppm: 25000, fixed: { amount: 30 }, mode: 'passed_on', is_taxed: true } }, { as, version: fees.version }), 200);
+    { booking_fee: { name: 'Service', rate_ppm: 25000, fixed: { amount: 30 }, mode: 'passed_on', is_taxed: true } },
+    { as, version: fees.version }), 200);
   const asked = { tickets: tickets(shop, 2, 1), promo_code: ' Spring10', gift_card_code: code.toLowerCase().replaceAll('-', ' ') };
   const before = assertStatus(await quote(asked), 200);
   // 6250 - 625 = 5625; 2.5 % = 140.625, and 30: 171; 8.875 % of 5796 = 514.395: docs/explanation/pricing.md
@@ -49,13 +50,15 @@ test('a quote has every line, and they add up', async () => {
   assert.deepEqual(lines.map(({ kind, name, amount }) => [kind, name, amount.amount]), [
     ['ticket', 'Adult', 5000], ['ticket', 'Child', 1250], ['discount', 'SPRING10', -625], ['fee', 'Service', 171],
     ['tax', 'Sales tax', 514], ['gift_card', `Gift card ${code.slice(-4)}`, -1000]]);
-  assert.deepEqual(lines[0], { kind: 'ticket', name: 'Adult', ticket_type_id: adult.id, quantity: 2, unit_price: money(2500), amount: money(5000) });
+  assert.deepEqual(lines[0],
+    { kind: 'ticket', name: 'Adult', ticket_type_id: adult.id, quantity: 2, unit_price: money(2500), amount: money(5000) });
   assert.equal(policy.fee.amount, 0);
 
   const shown = assertStatus(await api.get(`/v1/activities/${activity.id}`, { as }), 200);
   assertStatus(await api.patch(`/v1/activities/${activity.id}`, {
     deposit: { kind: 'percent', rate_ppm: 300000 },
-    cancellation_policy: { windows: [{ hours_before: 48, refund_ppm: 500000 }], fee: { amount: 500 }, reschedule_hours_before: 12, no_show_fee_ppm: 0 },
+    cancellation_policy: { windows: [{ hours_before: 48, refund_ppm: 500000 }], fee: { amount: 500 }, reschedule_hours_before: 12,
+      no_show_fee_ppm: 0 },
   }, { as, version: shown.version }), 200);
   const after = assertStatus(await quote(asked), 200);
   assert.deepEqual([after.due_now, after.due], [money(893), money(5310)], '30 % of 6310, of which the gift card pays 1000');
@@ -90,11 +93,13 @@ test('the price of a hold, which says how many people come', async () => {
 
 test('prices by the clock are shown by availability and by the quote', async () => {
   const { tenant, activity, session, add, quote, adult, child } = await makeShop({ timeZone: 'Asia/Tokyo' });
-  await add('/v1/price-rules', { activity_id: activity.id, ticket_type_id: child.id, name: 'Children free', change: { kind: 'price', amount: 0 }, position: 1 });
+  await add('/v1/price-rules',
+    { activity_id: activity.id, ticket_type_id: child.id, name: 'Children free', change: { kind: 'price', amount: 0 }, position: 1 });
   await add('/v1/price-rules', { activity_id: activity.id, name: 'All', change: { kind: 'percent', rate_ppm: 100000 }, position: 2 });
   const today = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
   const to = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10);
-  const { data } = assertStatus(await api.get(`${tenant.base}/availability`, { query: { activity_id: activity.id, from: today, to } }), 200);
+  const { data } = assertStatus(await api.get(`${tenant.base}/availability`, { query: { activity_id: activity.id, from: today, to } }),
+    200);
   assert.deepEqual(data.map(({ id, price }) => [id, price]), [[session.id, money(2750)]]);
   assert.deepEqual(assertStatus(await quote({ tickets: tickets({ adult, child }, 1, 1) }), 200).total, money(2750));
 });
@@ -108,7 +113,8 @@ test('an embed tells what is sold, and what cancelling costs', async () => {
   assertStatus(await api.patch(`/v1/ticket-types/${child.id}`, { is_active: false }, { as, version: child.version }), 200);
   assert.deepEqual((await offers(tenant)).map(({ name }) => name), ['Adult']);
   const [activity] = assertStatus(await api.get(tenant.base), 200).activities;
-  assert.deepEqual([activity.deposit, activity.cancellation_policy.windows], [{ kind: 'none' }, [{ hours_before: 24, refund_ppm: 1000000 }]]);
+  assert.deepEqual([activity.deposit, activity.cancellation_policy.windows],
+    [{ kind: 'none' }, [{ hours_before: 24, refund_ppm: 1000000 }]]);
 });
 
 test('what cannot be booked has no price', async () => {
@@ -116,11 +122,14 @@ test('what cannot be booked has no price', async () => {
   const refusal = assertProblem(await quote({ party_size: 11 }), 422, 'invalid_spots', '/party_size');
   assert.deepEqual([refusal.min_party, refusal.max_party], [1, 10]);
   assertProblem(await quote({ tickets: [{ ticket_type_id: adult.id, quantity: 11 }] }), 422, 'invalid_spots', '/tickets');
-  assertProblem(await quote({ tickets: [{ ticket_type_id: randomUUID(), quantity: 1 }] }), 422, 'invalid_field', '/tickets/0/ticket_type_id');
-  assertProblem(await quote({ tickets: [{ ticket_type_id: shop.adult.id, quantity: 1 }] }), 422, 'invalid_field', '/tickets/0/ticket_type_id');
+  assertProblem(await quote({ tickets: [{ ticket_type_id: randomUUID(), quantity: 1 }] }), 422, 'invalid_field',
+    '/tickets/0/ticket_type_id');
+  assertProblem(await quote({ tickets: [{ ticket_type_id: shop.adult.id, quantity: 1 }] }), 422, 'invalid_field',
+    '/tickets/0/ticket_type_id');
   assertProblem(await quote({}), 422, 'missing_field', '/party_size');
   assertProblem(await api.post(`${shop.tenant.base}/quotes`, { session_id: session.id, party_size: 1 }), 404, 'session_not_found');
-  assertProblem(await api.post(`/v1/embed/emb_${'0'.repeat(24)}/quotes`, { session_id: session.id, party_size: 1 }), 404, 'embed_not_found');
+  assertProblem(await api.post(`/v1/embed/emb_${'0'.repeat(24)}/quotes`, { session_id: session.id, party_size: 1 }), 404,
+    'embed_not_found');
   assertStatus(await api.post(`/v1/sessions/${session.id}/close`, {}, { as }), 200);
   assertProblem(await quote({ party_size: 1 }), 409, 'session_closed');
 });
@@ -134,7 +143,8 @@ test('promo codes that are none answer alike, whatever is wrong with them', asyn
   await add('/v1/promo-codes', { code: 'expired', discount, validity: { until: yesterday } });
   await add('/v1/promo-codes', { code: 'early', discount, validity: { from: tomorrow } });
   await add('/v1/promo-codes', { code: 'elsewhere', discount, activity_ids: [other.id] });
-  await add('/v1/promo-codes', { code: 'here', discount, activity_ids: [activity.id, other.id], validity: { from: yesterday, until: tomorrow } });
+  await add('/v1/promo-codes',
+    { code: 'here', discount, activity_ids: [activity.id, other.id], validity: { from: yesterday, until: tomorrow } });
   const used = await add('/v1/promo-codes', { code: 'used-up', discount, limits: { uses: 1 } });
   await database.query('update promo_codes set uses_settled = 1 where id = $1', [used.id]);
   assert.equal(assertStatus(await quote({ party_size: 1, promo_code: 'HERE' }), 200).discount.amount, 100);
@@ -151,7 +161,8 @@ test('promo codes that are none answer alike, whatever is wrong with them', asyn
 test('a code for larger bookings says from which price on', async () => {
   const { add, quote } = await makeShop();
   await add('/v1/promo-codes', { code: 'large', discount: { kind: 'free' }, minimum: { amount: 5000 } });
-  assert.equal(assertProblem(await quote({ party_size: 1, promo_code: 'large' }), 422, 'invalid_promo_code', '/promo_code').minimum_minor, 5000);
+  assert.equal(assertProblem(await quote({ party_size: 1, promo_code: 'large' }), 422, 'invalid_promo_code', '/promo_code').minimum_minor,
+    5000);
   assert.equal(assertStatus(await quote({ party_size: 2, promo_code: 'large' }), 200).total.amount, 0);
 });
 
@@ -171,7 +182,8 @@ test('guessing ends after ten codes that are none, for promo codes and gift card
   assertStatus(await guess({}, 99), 200);
   assertStatus(await quote({ party_size: 1, promo_code: 'good' }, { visitor: '2001:db8:1:3::1' }), 200);
   const elsewhere = await makeShop();
-  assertProblem(await elsewhere.quote({ party_size: 1, promo_code: 'guess' }, { visitor: '2001:db8:1:2::1' }), 422, 'invalid_promo_code', '/promo_code');
+  assertProblem(await elsewhere.quote({ party_size: 1, promo_code: 'guess' }, { visitor: '2001:db8:1:2::1' }), 422, 'invalid_promo_code',
+    '/promo_code');
 });
 
 test('a private session has one price and no tickets', async () => {

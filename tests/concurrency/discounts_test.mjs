@@ -63,7 +63,8 @@ async function promoRace(world) {
     values ($1, $2, $3, 'percent', 100000, $4)`, [tenant.organization.id, randomUUID(), code, uses]);
   const { codes, givenUp } = await race(world, await holds(world), { promo_code: code.toLowerCase() });
   const { rows: [{ taken }] } = await database.query(
-    'select uses_reserved + uses_settled as taken from promo_codes where organization_id = $1 and code = $2', [tenant.organization.id, code]);
+    'select uses_reserved + uses_settled as taken from promo_codes where organization_id = $1 and code = $2',
+    [tenant.organization.id, code]);
   return { uses, codes, winners: codes.filter((c) => c === 'ok').length, taken, givenUp };
 }
 
@@ -75,7 +76,8 @@ async function cardRace(world) {
   await database.query(`insert into gift_cards (organization_id, id, code_hash, last_four, currency, initial_minor, balance_minor)
     values ($1, $2, app.gift_card_hash($3), 'ABCD', 'GBP', $4, $4)`, [tenant.organization.id, id, code, balance]);
   const { codes } = await race(world, await holds(world), { gift_card_code: code });
-  const { rows: [{ spent }] } = await database.query(`select coalesce(sum(amount_minor) filter (where state <> 'returned'), 0)::integer as spent
+  const { rows: [{ spent }] } = await database.query(
+    `select coalesce(sum(amount_minor) filter (where state <> 'returned'), 0)::integer as spent
     from gift_card_uses where organization_id = $1 and gift_card_id = $2`, [tenant.organization.id, id]);
   return { balance, codes, winners: codes.filter((c) => c === 'ok').length, spent };
 }

@@ -31,7 +31,9 @@ create function pg_temp.starts(p_activity text) returns integer[] language sql a
 select is(pg_temp.create_activity('max', 'walk', 'north', p_key => 'key') #- '{result,created_at}', jsonb_build_object('code', 'ok', 'result',
     jsonb_build_object('id', test.id('walk'), 'venue_id', test.id('north'), 'name', 'walk', 'slug', 'walk', 'tagline', '', 'description', '',
         'duration_minutes', 60, 'capacity', 10, 'mode', 'shared', 'min_party', 1, 'max_party', 10,
-        'price', '{"amount": 2500, "currency": "GBP"}'::jsonb, 'booking_cutoff_minutes', 0, 'schedule', '{"booking_window_days": 60}'::jsonb,
+        'price', '{"amount": 2500, "currency": "GBP"}'::jsonb, 'deposit', '{"kind": "none"}'::jsonb,
+        'cancellation_policy', '{"windows": [{"hours_before": 24, "refund_ppm": 1000000}], "fee": {"amount": 0, "currency": "GBP"},
+            "reschedule_hours_before": 24, "no_show_fee_ppm": 1000000}'::jsonb, 'booking_cutoff_minutes', 0, 'schedule', '{"booking_window_days": 60}'::jsonb,
         'time_zone', 'UTC', 'is_active', true, 'version', 1,
         'sessions', '{"made": 2, "changed": 0, "removed": 0, "conflict_count": 0, "conflicts": []}'::jsonb)),
     'An activity is made with its sessions, in the currency of the organization');
