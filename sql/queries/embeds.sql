@@ -1,6 +1,6 @@
 -- name: read_embed_organization :one
 -- The organization of the embed key in the claims; no row where the key is not active.
-select o.id, o.name, o.slug, o.currency, o.primary_color from organizations o;
+select o.id, o.name, o.slug, o.currency, o.primary_color, app.payment_methods() from organizations o;
 
 -- name: list_embed_venues :many
 select v.id, v.name, v.address, v.time_zone

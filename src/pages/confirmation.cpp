@@ -1,4 +1,4 @@
-// GET /book/{embed_key}/confirmed/{checkout_id}: what was booked.
+// GET /book/{embed_key}/confirmed/{checkout_id}: what became of a checkout.
 #include "api/input.hpp"
 #include "domain/time_zone.hpp"
 #include "pages/handlers.hpp"
@@ -25,6 +25,10 @@ boost::json::object booking_values(const store::Booking& booking, const store::E
     values["party"] = people_in_words(booking.party_size);
     values["total"] = money_in_words(booking.total_minor, booking.currency);
     values["is_free"] = booking.total_minor == 0;
+    values["balance"] = money_in_words(booking.balance_minor, booking.currency);
+    values["is_settled"] = booking.balance_minor <= 0;
+    values["is_partly_paid"] =
+        booking.balance_minor > 0 && booking.balance_minor < booking.total_minor;
     values["name"] = booking.customer.first_name + " " + booking.customer.last_name;
     values["email"] = booking.customer.email;
     // An activity that is no longer offered keeps its bookings, but not its place in the embed.
@@ -34,6 +38,47 @@ boost::json::object booking_values(const store::Booking& booking, const store::E
         values["address"] = venue_of(embed, *activity).address;
     }
     return values;
+}
+
+struct State {
+    std::string title;
+    std::string text;
+};
+
+// A checkout that is no booking, or not yet.
+State state_of(const store::Checkout& checkout) {
+    const std::string amount = money_in_words(checkout.amount_minor, checkout.currency);
+    if (checkout.status == "requires_payment") {
+        return {"Your payment is not here yet",
+                "Your seats are kept for you, and are booked as soon as " + amount +
+                    " has arrived. If you have paid already, wait a moment and look again."};
+    }
+    if (checkout.status == "returned") {
+        return {"Your payment goes back to you",
+                "It came after your seats were gone, so nothing was booked. The whole " + amount +
+                    " goes back the way you paid it."};
+    }
+    if (checkout.status == "failed") {
+        return {"The payment did not work", "Nothing was booked, and nothing was charged."};
+    }
+    return {"The time to pay is over",
+            "Nothing was booked. If a payment arrives all the same, you get your seats where they "
+            "are still free, and otherwise all your money back."};
+}
+
+http::Response unbooked_page(const api::Call& call, const store::Embed& embed,
+                             const store::Checkout& checkout) {
+    State state = state_of(checkout);
+    boost::json::object values = frame_of(call, embed, state.title);
+    values["is_private_address"] = true;
+    boost::json::object unbooked;
+    unbooked["heading"] = std::move(state.title);
+    unbooked["text"] = std::move(state.text);
+    unbooked["is_waiting"] = checkout.status == "requires_payment";
+    unbooked["amount"] = money_in_words(checkout.amount_minor, checkout.currency);
+    unbooked["pay"] = checkout.url;
+    values["unbooked"] = std::move(unbooked);
+    return page(200, "confirmation", std::move(values), Framing::anywhere);
 }
 
 }  // namespace
@@ -46,9 +91,7 @@ base::Task<http::Response> get_confirmation(api::Call call) {
     const auto checkout =
         co_await services::read_checkout(call.context, api::visitor_of(call), *id);
     if (!checkout) co_return refusal_page(call, checkout.error(), *embed);
-    if (!checkout->booking) {
-        co_return refusal_page(call, error_of(base::ErrorCode::checkout_not_found), *embed);
-    }
+    if (!checkout->booking) co_return unbooked_page(call, *embed, *checkout);
     const auto zone = domain::TimeZone::find(checkout->booking->time_zone);
     if (!zone) co_return refusal_page(call, zone.error(), *embed);
 

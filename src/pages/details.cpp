@@ -1,4 +1,4 @@
-// The form with the visitor's name and addresses.
+// The form of a hold.
 #include "pages/details.hpp"
 
 #include <array>
@@ -11,13 +11,17 @@
 namespace pages {
 namespace {
 
+constexpr std::size_t code_characters_max = 64;
+
 using Named = std::pair<const char*, const Details::Field*>;
 
-std::array<Named, 4> fields_of(const Details& details) {
+std::array<Named, 6> fields_of(const Details& details) {
     return {{{"first_name", &details.first_name},
              {"last_name", &details.last_name},
              {"email", &details.email},
-             {"phone", &details.phone}}};
+             {"phone", &details.phone},
+             {"promo_code", &details.promo_code},
+             {"gift_card_code", &details.gift_card_code}}};
 }
 
 // The trimmed text by the rules of the API, which reads its members with the same base::Fields.
@@ -72,17 +76,49 @@ Details read_details(const Form& form) {
     details.last_name.typed = form.text("last_name");
     details.email.typed = form.text("email");
     details.phone.typed = form.text("phone");
+    details.promo_code.typed = form.text("promo_code");
+    details.gift_card_code.typed = form.text("gift_card_code");
+    details.payment = form.text("payment");
     return details;
 }
 
-std::optional<store::Contact> check_details(Details& details) {
-    store::Contact contact;
+std::optional<store::Order> check_details(Details& details) {
+    store::Order order;
+    store::Contact& contact = order.contact;
     contact.first_name = require_text(details.first_name, "first name", base::name_characters_max);
     contact.last_name = require_text(details.last_name, "last name", base::name_characters_max);
     contact.email = read_email(details.email);
     contact.phone = read_text(details.phone, "phone number", base::phone_characters_max);
+    order.promo_code = read_text(details.promo_code, "promo code", code_characters_max);
+    order.gift_card_code = read_text(details.gift_card_code, "gift card", code_characters_max);
     if (details.has_faults()) return std::nullopt;
-    return contact;
+    return order;
+}
+
+std::optional<std::string> code_of(const Details::Field& field) {
+    const auto code = base::trim(field.typed);
+    if (code.empty() || !field.fault.empty()) return std::nullopt;
+    return std::string(code);
+}
+
+bool put_code_fault(Details& details, const base::Error& error) {
+    switch (error.code) {
+        case base::ErrorCode::invalid_promo_code:
+            details.promo_code.fault = "This promo code cannot be used for this booking.";
+            return true;
+        case base::ErrorCode::promo_code_used_up:
+            details.promo_code.fault = "This promo code has been used up.";
+            return true;
+        case base::ErrorCode::invalid_gift_card:
+            details.gift_card_code.fault = "This gift card is not known, or nothing is left on it.";
+            return true;
+        case base::ErrorCode::gift_card_balance_changed:
+            details.gift_card_code.fault =
+                "The gift card was used elsewhere meanwhile. Apply it again.";
+            return true;
+        default:
+            return false;
+    }
 }
 
 boost::json::object details_values(const Details& details) {

@@ -17,6 +17,12 @@ base::Task<http::Response> get_hold(api::Call call);
 base::Task<http::Response> post_hold(api::Call call);
 // confirmation.cpp
 base::Task<http::Response> get_confirmation(api::Call call);
+// manage.cpp
+base::Task<http::Response> get_managed_booking(api::Call call);
+base::Task<http::Response> post_managed_booking(api::Call call);
+// test_payment.cpp
+base::Task<http::Response> get_test_payment(api::Call call);
+base::Task<http::Response> post_test_payment(api::Call call);
 // theme.cpp
 base::Task<http::Response> get_theme(api::Call call);
 // page.cpp

@@ -4,20 +4,22 @@
 #include <algorithm>
 
 #include "api/input.hpp"
+#include "base/text.hpp"
 #include "domain/time_zone.hpp"
 #include "pages/links.hpp"
 #include "pages/offer.hpp"
 #include "pages/page.hpp"
+#include "pages/quote_view.hpp"
 #include "pages/refusal.hpp"
+#include "pages/request_token.hpp"
 #include "pages/sessions.hpp"
 #include "pages/words.hpp"
 #include "services/availability.hpp"
+#include "services/pricing.hpp"
 #include "services/reservations.hpp"
 
 namespace pages {
 namespace {
-
-constexpr int request_token_bytes = 16;
 
 // Whole minutes that are left, rounded up: the last one is said as "1 minute".
 std::string time_left_in_words(base::Instant until, base::Instant now) {
@@ -36,8 +38,6 @@ boost::json::object summary_of(const store::Reservation& hold, const store::Embe
     values["start"] = time_in_words(start);
     values["end"] = time_in_words(zone.civil_time(hold.end_time));
     values["party"] = people_in_words(hold.party_size);
-    values["price"] = price_in_words(hold.mode, hold.price_minor, hold.currency);
-    values["total"] = total_in_words(hold.mode, hold.price_minor, hold.currency, hold.party_size);
     return values;
 }
 
@@ -58,13 +58,46 @@ boost::json::object form_values(const api::Call& call, const store::Reservation&
     values["held_until"] = time_in_words(zone.civil_time(hold.expires_at));
     values["time_left"] = time_left_in_words(hold.expires_at, call.context.clock->now());
     values["can_extend"] = hold.extensions < call.context.rules->hold_extensions_max;
-    values["request"] = base::random_hex(request_token_bytes);
+    values["request"] = new_request_token();
+    values["has_codes"] =
+        !details.promo_code.typed.empty() || !details.gift_card_code.typed.empty();
     return values;
 }
 
+base::Task<base::Result<boost::json::object>> ask_price(api::Call call, base::Uuid hold_id,
+                                                        Details details) {
+    boost::json::object question;
+    question["reservation_id"] = base::to_string(hold_id);
+    if (const auto code = code_of(details.promo_code)) question["promo_code"] = *code;
+    if (const auto code = code_of(details.gift_card_code)) question["gift_card_code"] = *code;
+    if (const auto email = base::normalize_email(details.email.typed)) question["email"] = *email;
+    auto quote =
+        co_await services::quote_booking(call.context, api::visitor_of(call), std::move(question));
+    if (!quote) co_return base::fail(std::move(quote.error()));
+    co_return quote->value.at("result").as_object();
+}
+
+struct Price {
+    Details details;  // with the faults of its codes
+    boost::json::object quote;
+};
+
+// The price of a hold with the codes that were typed, or without those that are none.
+base::Task<base::Result<Price>> price(api::Call call, base::Uuid hold_id, Details details) {
+    for (;;) {
+        auto quote = co_await ask_price(call, hold_id, details);
+        if (quote) {
+            Price priced{std::move(details), std::move(*quote)};
+            co_return priced;
+        }
+        if (!put_code_fault(details, quote.error())) co_return base::fail(std::move(quote.error()));
+    }
+}
+
 http::Response form_page(const api::Call& call, const store::Embed& embed,
-                         const store::Reservation& hold, const Details& details,
+                         const store::Reservation& hold, const Price& price,
                          const std::optional<base::Error>& trouble) {
+    const Details& details = price.details;
     const store::Activity* activity = find_activity(embed, hold.activity_id);
     if (activity == nullptr) {
         return refusal_page(call, error_of(base::ErrorCode::activity_not_found), embed);
@@ -79,6 +112,8 @@ http::Response form_page(const api::Call& call, const store::Embed& embed,
     values["is_private_address"] = true;
     values["summary"] = summary_of(hold, embed, *activity, *zone);
     values["form"] = form_values(call, hold, *zone, details);
+    values["quote"] = quote_values(price.quote);
+    values["payment"] = payment_values(embed.payment_methods, details.payment, price.quote);
     if (!trouble) {
         return page(details.has_faults() ? 422 : 200, "hold", std::move(values), Framing::anywhere);
     }
@@ -100,8 +135,11 @@ base::Task<http::Response> hold_page(api::Call call, base::Uuid reservation_id, 
         co_await services::read_reservation(call.context, api::visitor_of(call), reservation_id);
     if (!hold) co_return refusal_page(call, hold.error(), *embed);
 
-    if (hold->status == domain::ReservationStatus::held)
-        co_return form_page(call, *embed, *hold, details, trouble);
+    if (hold->status == domain::ReservationStatus::held) {
+        const auto priced = co_await price(call, reservation_id, std::move(details));
+        if (!priced) co_return refusal_page(call, priced.error(), *embed);
+        co_return form_page(call, *embed, *hold, *priced, trouble);
+    }
     if (hold->status == domain::ReservationStatus::converted && hold->checkout_id) {
         co_return see_other(confirmation_path(call.path_value(0), *hold->checkout_id));
     }

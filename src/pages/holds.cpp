@@ -14,6 +14,7 @@
 #include "pages/links.hpp"
 #include "pages/page.hpp"
 #include "pages/refusal.hpp"
+#include "pages/request_token.hpp"
 #include "pages/sessions.hpp"
 #include "services/checkouts.hpp"
 #include "services/reservations.hpp"
@@ -24,19 +25,6 @@ namespace {
 // A double click sends the form twice at the same moment; the second waits for the first this long.
 constexpr std::chrono::milliseconds same_request_pause{50};
 constexpr int same_request_tries = 20;
-
-// The idempotency key of something that a page does. The name keeps it apart from the keys of API
-// clients; the key says all that the request does, so it is its own fingerprint.
-store::Idempotency idempotency_of(const std::string& name) {
-    store::Idempotency idempotency;
-    idempotency.key = "page-" + name;
-    idempotency.fingerprint = base::sha256_hex(*idempotency.key);
-    return idempotency;
-}
-
-bool is_request_token(std::string_view text) {
-    return text.size() == 32 && text.find_first_not_of("0123456789abcdef") == text.npos;
-}
 
 struct HoldForm {
     services::ReservationInput input;
@@ -75,20 +63,46 @@ base::Task<base::Result<store::Hold>> hold_once(api::Call call, HoldForm form) {
     co_return hold;
 }
 
-base::Task<http::Response> confirm(api::Call call, base::Uuid id, Details details) {
-    auto contact = check_details(details);
-    if (!contact) co_return co_await hold_page(call, id, std::move(details), std::nullopt);
+// The page of the payment, where it is one of ours. Another site's is linked from the page of the
+// checkout: browsers follow a form to other sites only where the policy of its page names them, and
+// payment pages refuse to stand in the frame that ours may stand in.
+std::string next_path(const api::Call& call, const store::Checkout& checkout) {
+    if (checkout.status == "requires_payment" &&
+        checkout.url.starts_with(call.context.rules->site_url + "/")) {
+        return checkout.url;
+    }
+    return confirmation_path(call.path_value(0), checkout.id);
+}
+
+// A hold may be checked out several times, one after the other: with another way of paying, another
+// code, or after a payment that was not made. One showing of the form, with what was typed into it,
+// is one checkout, so a double press gives one.
+store::Idempotency idempotency_of_checkout(const services::CheckoutInput& input,
+                                           const std::string& request) {
+    const std::string chosen = input.payment + boost::json::serialize(store::to_json(input.order));
+    return idempotency_of("checkout-" + request + "-" + base::to_string(input.reservation_id) +
+                          "-" + base::sha256_hex(chosen));
+}
+
+base::Task<http::Response> confirm(api::Call call, base::Uuid id, Details details,
+                                   std::string request) {
+    if (!is_request_token(request)) {
+        co_return refusal_page(call, error_of(base::ErrorCode::invalid_field));
+    }
+    auto order = check_details(details);
+    if (!order) co_return co_await hold_page(call, id, std::move(details), std::nullopt);
 
     services::CheckoutInput input;
     input.reservation_id = id;
-    input.order.contact = std::move(*contact);
-    input.payment = "pay_at_venue";
-    // A hold becomes one booking, so its id is the key: a second press finds the first booking,
-    // whatever was typed.
-    auto idempotency = idempotency_of("checkout-" + base::to_string(id));
+    input.order = std::move(*order);
+    input.payment = details.payment.empty() ? "pay_at_venue" : details.payment;
+    auto idempotency = idempotency_of_checkout(input, request);
     const auto checkout = co_await services::check_out(call.context, api::visitor_of(call),
                                                        std::move(input), std::move(idempotency));
-    if (checkout) co_return see_other(confirmation_path(call.path_value(0), checkout->id));
+    if (checkout) co_return see_other(next_path(call, *checkout));
+    if (put_code_fault(details, checkout.error())) {
+        co_return co_await hold_page(call, id, std::move(details), std::nullopt);
+    }
     co_return co_await hold_page(call, id, std::move(details), checkout.error());
 }
 
@@ -145,10 +159,15 @@ base::Task<http::Response> post_hold(api::Call call) {
     if (!form) co_return refusal_page(call, form.error());
 
     const std::string_view action = form->text("action");
-    if (action == "confirm") co_return co_await confirm(call, *id, read_details(*form));
+    const std::string request(form->text("request"));
+    if (action == "confirm") {
+        co_return co_await confirm(call, *id, read_details(*form), request);
+    }
+    if (action == "apply") {
+        co_return co_await hold_page(call, *id, read_details(*form), std::nullopt);
+    }
     if (action == "release") co_return co_await release(call, *id);
     if (action == "extend") {
-        const std::string request(form->text("request"));
         co_return co_await extend(call, *id, read_details(*form), request);
     }
     co_return refusal_page(call, error_of(base::ErrorCode::invalid_field));

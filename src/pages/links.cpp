@@ -4,6 +4,10 @@
 
 namespace pages {
 
+std::string manage_path(const std::string& token) {
+    return "/manage/" + token;
+}
+
 std::string activities_path(const std::string& embed_key) {
     return "/book/" + embed_key;
 }

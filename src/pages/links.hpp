@@ -14,6 +14,7 @@ struct Choice {
     int party = 0;
 };
 
+std::string manage_path(const std::string& token);
 std::string activities_path(const std::string& embed_key);
 std::string theme_path(const std::string& embed_key);
 std::string activity_path(const std::string& embed_key, const base::Uuid& activity_id);

@@ -48,10 +48,4 @@ std::string price_in_words(domain::BookingMode mode, std::int64_t price_minor,
            (mode == domain::BookingMode::private_session ? " for the group" : " per person");
 }
 
-std::string total_in_words(domain::BookingMode mode, std::int64_t price_minor,
-                           const std::string& currency, int party) {
-    return money_in_words(price_minor * (mode == domain::BookingMode::private_session ? 1 : party),
-                          currency);
-}
-
 }  // namespace pages

@@ -23,8 +23,4 @@ boost::json::object activity_values(const store::Embed& embed, const store::Acti
 std::string price_in_words(domain::BookingMode mode, std::int64_t price_minor,
                            const std::string& currency);
 
-// What a party pays for one session.
-std::string total_in_words(domain::BookingMode mode, std::int64_t price_minor,
-                           const std::string& currency, int party);
-
 }  // namespace pages

@@ -62,6 +62,33 @@ Words words_for_holds(const base::Error& error) {
     return {};
 }
 
+Words words_for_money(const base::Error& error) {
+    switch (error.code) {
+        case ErrorCode::payment_method_unavailable:
+            return {"That way of paying is not offered here", "Choose another one."};
+        case ErrorCode::payment_provider_unavailable:
+        case ErrorCode::payment_provider_refused:
+            return {"Paying online does not work at the moment",
+                    "Nothing was charged, and your seats are still held. Try again, or choose "
+                    "another way of paying."};
+        case ErrorCode::payment_not_found:
+            return {"There is no such payment here", "The address may be incomplete."};
+        case ErrorCode::nothing_to_pay:
+            return {"There is nothing to pay", "Everything is paid already."};
+        case ErrorCode::too_many_attempts:
+            return {"Too many codes were tried",
+                    "Wait a quarter of an hour, or go on without a code."};
+        case ErrorCode::refund_changed:
+            return {"What goes back has changed",
+                    "Nothing was cancelled. Look at the amount below before you go on."};
+        case ErrorCode::invalid_transition:
+            return {"It is too late for that", "Please ask the venue."};
+        default:
+            break;
+    }
+    return {};
+}
+
 }  // namespace
 
 base::Error error_of(ErrorCode code) {
@@ -72,6 +99,7 @@ base::Error error_of(ErrorCode code) {
 
 Words words_for(const base::Error& error) {
     if (Words words = words_for_holds(error); !words.heading.empty()) return words;
+    if (Words words = words_for_money(error); !words.heading.empty()) return words;
     switch (error.code) {
         case ErrorCode::embed_not_found:
             return {"There is no booking page here",
@@ -81,6 +109,7 @@ Words words_for(const base::Error& error) {
             return {"This activity is not on sale", "It may have been taken off the programme."};
         case ErrorCode::reservation_not_found:
         case ErrorCode::checkout_not_found:
+        case ErrorCode::booking_not_found:
             return {"There is no such booking here", "The address may be incomplete."};
         case ErrorCode::overloaded:
         case ErrorCode::idempotency_key_in_use:

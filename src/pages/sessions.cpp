@@ -11,6 +11,7 @@
 #include "pages/offer.hpp"
 #include "pages/page.hpp"
 #include "pages/refusal.hpp"
+#include "pages/request_token.hpp"
 #include "pages/words.hpp"
 #include "services/availability.hpp"
 
@@ -18,7 +19,6 @@ namespace pages {
 namespace {
 
 constexpr int usual_party = 2;
-constexpr int request_token_bytes = 16;
 
 base::Task<base::Result<store::Availability>> list(api::Call call, base::Uuid activity_id,
                                                    Window days, std::optional<int> party) {
@@ -84,7 +84,7 @@ boost::json::object view_values(const DayView& view, const TwoWeeks& weeks,
     values["has_times"] = !values["times"].as_array().empty();
     values["time_zone"] = view.zone.name();
     // Sent with the form: a second press of the button is the same request, not a second hold.
-    values["request"] = base::random_hex(request_token_bytes);
+    values["request"] = new_request_token();
     return values;
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/limits.hpp"
 #include "domain/civil.hpp"
+#include "services/payment_provider.hpp"
 
 namespace services {
 
@@ -29,7 +30,13 @@ std::optional<base::Error> check_dates(const AvailabilityInput& input) {
 }
 
 base::Task<base::Result<store::Embed>> read_embed(Context context, Visitor visitor) {
-    co_return co_await store::read_embed(as_visitor(context, visitor));
+    auto embed = co_await store::read_embed(as_visitor(context, visitor));
+    if (embed) {
+        std::erase_if(embed->payment_methods, [&](const std::string& method) {
+            return method != "pay_at_venue" && context.payments->find(method) == nullptr;
+        });
+    }
+    co_return embed;
 }
 
 base::Task<base::Result<store::Availability>> list_availability(Context context, Visitor visitor,

@@ -7,7 +7,7 @@
 
 namespace services {
 
-// embed_not_found.
+// With the ways of payment that the organization takes and the server has. embed_not_found.
 base::Task<base::Result<store::Embed>> read_embed(Context context, Visitor visitor);
 
 struct AvailabilityInput {

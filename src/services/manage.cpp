@@ -8,6 +8,9 @@
 namespace services {
 namespace {
 
+// Each is priced, and nobody reads more.
+constexpr int sessions_shown_max = 20;
+
 store::Context as_customer(const Context& context) {
     store::Context result = as_engine(context);
     result.claims = store::customer(context.request);
@@ -44,6 +47,12 @@ base::Task<base::Result<store::Outcome>> reschedule_managed_booking(
     const base::Uuid reservation_id = base::new_uuid(context.clock->now());
     co_return co_await store::reschedule_managed_booking(as_customer(context), booking, session_id,
                                                          reservation_id, std::move(idempotency));
+}
+
+base::Task<base::Result<store::Outcome>> list_managed_sessions(
+    Context context, store::BookingName booking, std::optional<base::Uuid> session_id) {
+    co_return co_await store::list_managed_sessions(as_customer(context), booking, session_id,
+                                                    sessions_shown_max);
 }
 
 base::Task<base::Result<store::PaymentTask>> pay_managed_booking(Context context,

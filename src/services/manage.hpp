@@ -21,6 +21,10 @@ base::Task<base::Result<store::Outcome>> reschedule_managed_booking(Context cont
                                                                     base::Uuid session_id,
                                                                     store::Idempotency idempotency);
 
+// Where the booking can be moved to, the next ones first; `session_id` alone where that is given.
+base::Task<base::Result<store::Outcome>> list_managed_sessions(
+    Context context, store::BookingName booking, std::optional<base::Uuid> session_id);
+
 // The address where the customer pays what is still to pay. payment_method_unavailable, then the
 // refusals of the store, then payment_provider_unavailable.
 base::Task<base::Result<store::PaymentTask>> pay_managed_booking(Context context,

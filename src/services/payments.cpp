@@ -56,21 +56,6 @@ base::Result<const PaymentProvider*> provider_of(const Context& context, const s
     return provider;
 }
 
-// Where a customer goes who has paid, or would rather not: what the buyer asked for, otherwise the
-// page of the booking. It follows from the payment alone, because a repeated request to a provider
-// has to be the same request.
-ReturnPages pages_of(const Context& context, const store::PaymentTask& task) {
-    ReturnPages pages;
-    pages.success_url = task.success_url;
-    pages.cancel_url = task.cancel_url;
-    if (task.booking_id && pages.success_url.empty()) {
-        pages.success_url = manage_url(*context.keys, context.rules->site_url, task.organization_id,
-                                       *task.booking_id);
-        pages.cancel_url = pages.success_url;
-    }
-    return pages;
-}
-
 // What the provider says of an open payment. One that was never opened there, because the program
 // ended in between, is opened first: the provider knows it under the same name.
 base::Task<base::Result<PaymentEvent>> ask_provider(Context context, store::PaymentTask task) {
@@ -137,6 +122,18 @@ void log_unanswered(std::string_view what, const base::Uuid& id, const base::Err
 
 }  // namespace
 
+ReturnPages return_pages(const Context& context, const store::PaymentTask& task) {
+    ReturnPages pages;
+    pages.success_url = task.success_url;
+    pages.cancel_url = task.cancel_url;
+    if (task.booking_id && pages.success_url.empty()) {
+        pages.success_url = manage_url(*context.keys, context.rules->site_url, task.organization_id,
+                                       *task.booking_id);
+        pages.cancel_url = pages.success_url;
+    }
+    return pages;
+}
+
 std::string_view to_string(PaymentEventKind kind) {
     switch (kind) {
         case PaymentEventKind::paid:
@@ -188,7 +185,7 @@ base::Task<base::Result<std::string>> open_payment(Context context, base::Uuid o
     if (!task->url.empty() || task->status != "open") co_return task->url;
     const auto provider = provider_of(context, task->provider);
     if (!provider) co_return base::fail(provider.error());
-    const auto session = co_await (*provider)->open(context, *task, pages_of(context, *task));
+    const auto session = co_await (*provider)->open(context, *task, return_pages(context, *task));
     if (!session) co_return base::fail(session.error());
     const auto attached = co_await store::attach_payment_session(
         as_engine(context), organization_id, payment_id, session->id, session->url);

@@ -11,6 +11,11 @@ namespace services {
 int hold_window_seconds(const Rules& rules);
 int payment_window_seconds(const Rules& rules);
 
+// Where a customer goes who has paid, or would rather not: what the buyer asked for, otherwise the
+// page of the booking. It follows from the payment alone, because a repeated request to a provider
+// has to be the same request.
+ReturnPages return_pages(const Context& context, const store::PaymentTask& task);
+
 // The address where the payment is made; asked for at its provider where that is not known yet.
 // payment_provider_unavailable | payment_not_found.
 base::Task<base::Result<std::string>> open_payment(Context context, base::Uuid organization_id,

@@ -66,6 +66,10 @@ base::Task<base::Result<Embed>> read_embed(Context context) {
 
     Embed embed;
     embed.organization = organization_of(rows->at(0)[0]);
+    const auto methods = boost::json::parse(rows->at(0)[0].text(5));
+    for (const auto& method : methods.as_array()) {
+        embed.payment_methods.emplace_back(method.as_string());
+    }
     for (int i = 0; i < rows->at(1).size(); ++i) embed.venues.push_back(venue_of(rows->at(1)[i]));
     for (int i = 0; i < rows->at(2).size(); ++i) {
         embed.activities.push_back(activity_of(rows->at(2)[i]));

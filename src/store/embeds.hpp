@@ -51,6 +51,8 @@ struct Embed {
     Organization organization;
     std::vector<Venue> venues;
     std::vector<Activity> activities;
+    // What the organization takes: pay_at_venue, stripe, test; the usual one first.
+    std::vector<std::string> payment_methods;
 };
 
 // The embed of the context's visitor, in one round trip. embed_not_found where its key is not

@@ -38,6 +38,17 @@ base::Task<base::Result<Outcome>> reschedule_managed_booking(Context context, Bo
     co_return co_await write_outcome(context, std::move(statement));
 }
 
+base::Task<base::Result<Outcome>> list_managed_sessions(Context context, BookingName booking,
+                                                        std::optional<base::Uuid> session_id,
+                                                        int sessions_max) {
+    static const pg::Query& called = query("list_managed_sessions");
+    pg::Statement statement;
+    statement.query = &called;
+    statement.params.uuid(booking.organization_id).uuid(booking.id);
+    statement.params.uuid(session_id).integer(sessions_max);
+    co_return co_await read_outcome(context, std::move(statement));
+}
+
 base::Task<base::Result<PaymentTask>> open_balance_payment(Context context, BookingName booking,
                                                            std::string provider,
                                                            base::Uuid payment_id,

@@ -27,6 +27,12 @@ base::Task<base::Result<Outcome>> reschedule_managed_booking(Context context, Bo
                                                              base::Uuid reservation_id,
                                                              Idempotency idempotency);
 
+// The next sessions that the booking can be moved to, each with what it would cost there; of
+// `session_id` alone where that is given. booking_not_found.
+base::Task<base::Result<Outcome>> list_managed_sessions(Context context, BookingName booking,
+                                                        std::optional<base::Uuid> session_id,
+                                                        int sessions_max);
+
 // idempotency_key_reused | booking_not_found | nothing_to_pay | payment_method_unavailable.
 base::Task<base::Result<PaymentTask>> open_balance_payment(Context context, BookingName booking,
                                                            std::string provider,

@@ -21,7 +21,7 @@ test('an embed tells what can be booked, how and for how much', async () => {
   assert.equal(embed.time_zone, 'America/New_York');
   assert.equal(embed.currency, 'USD');
   assert.equal(embed.hold_ttl_seconds, 600);
-  assert.deepEqual(embed.payment_methods, ['pay_at_venue']);
+  assert.deepEqual(embed.payment_methods, ['pay_at_venue', 'test']);
   assert.deepEqual(embed.venues.map((v) => [v.id, v.name, v.time_zone]),
     [[tenant.venue.id, 'Venue', 'America/New_York']]);
 

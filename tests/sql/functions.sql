@@ -11,7 +11,7 @@ create temporary table callable as
       and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e');
 
 select set_eq($$ select name from callable where role = 'anon' $$, string_to_array(
-    'check_out order_gift_card read_gift_card_order claim create_reservations extend_reservation lapsed_seats part_of quote_booking read_checkout read_reservation '
+    'check_out order_gift_card read_gift_card_order claim create_reservations extend_reservation lapsed_seats part_of payment_methods quote_booking read_checkout read_reservation '
     'release_reservation session_price visitor_organization_id visitor_prices activity_offer', ' '), 'What visitors may call');
 
 -- Of who is signed in, by what they are about.

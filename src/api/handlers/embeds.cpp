@@ -63,7 +63,7 @@ boost::json::object embed_json(const store::Embed& embed, int hold_ttl_seconds) 
     json["currency"] = embed.organization.currency;
     json["time_zone"] = embed.venues.empty() ? "UTC" : embed.venues.front().time_zone;
     json["hold_ttl_seconds"] = hold_ttl_seconds;
-    json["payment_methods"] = boost::json::array({"pay_at_venue"});
+    json["payment_methods"] = boost::json::value_from(embed.payment_methods);
     return json;
 }
 
