@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { simpleParser } from 'mailparser';
 import { eventually } from './program.mjs';
 
 // A folder for the mails of one test file; give `flags` to the program.
@@ -12,25 +13,20 @@ export function mailFolder() {
   return { folder, flags: ['--mail-folder', folder] };
 }
 
-const decodedWord = (_, text) => Buffer.from(text, 'base64').toString();
-
-function parseMail(source) {
-  const end = source.indexOf('\r\n\r\n');
-  const lines = source.slice(0, end).replace(/\?=\r\n =\?/g, '?==?').replace(/\r\n /g, ' ').split('\r\n');
-  const headers = Object.fromEntries(lines.map((line) => line.split(/: (.*)/s).slice(0, 2)));
-  const bytes = source.slice(end + 4).replace(/=\r\n/g, '')
-    .replace(/=([0-9A-F]{2})/g, (__, digits) => String.fromCharCode(Number.parseInt(digits, 16)));
+// A mail as mailparser reads it, which is not ours: {headers, source, subject, text, html, from, replyTo, attachments}.
+export async function parseMail(source) {
+  const mail = await simpleParser(source, { keepCidLinks: true });
+  const headers = Object.fromEntries(mail.headerLines.map(({ line }) => line.replace(/\r\n[ \t]/g, ' ').split(/: (.*)/s).slice(0, 2)));
   return {
-    headers, source,
-    subject: headers.Subject.replace(/=\?utf-8\?B\?([^?]*)\?=/g, decodedWord),
-    text: Buffer.from(bytes, 'latin1').toString().replaceAll('\r\n', '\n'),
+    headers, source: source.toString('latin1'), subject: mail.subject, text: mail.text, html: mail.html,
+    from: mail.from.value[0], replyTo: mail.replyTo?.value[0], attachments: mail.attachments,
   };
 }
 
 // Every mail to this address, in the order in which it was written.
 export async function mailsTo(folder, address) {
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.eml'));
-  const mails = await Promise.all(names.map(async (name) => parseMail(await readFile(path.join(folder, name), 'latin1'))));
+  const mails = await Promise.all(names.map(async (name) => parseMail(await readFile(path.join(folder, name)))));
   return mails.filter(({ headers }) => headers.To === address);
 }
 
