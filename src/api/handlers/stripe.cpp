@@ -9,7 +9,7 @@ namespace api::handlers {
 
 // POST /v1/stripe/webhook. Anything but a 2xx makes Stripe send the event again, for days.
 base::Task<http::Response> receive_stripe_event(Call call) {
-    std::string signature(call.request.header("Stripe-Signature").value_or(""));
+    std::string signature(call.request.header("stripe-signature").value_or(""));
     const auto received = co_await services::receive_stripe_event(
         call.context, std::move(call.request.body), std::move(signature));
     if (!received) co_return problem(call, received.error());

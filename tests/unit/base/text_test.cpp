@@ -106,5 +106,12 @@ TEST(Text, WhatWasWrittenIsReadBack) {
     EXPECT_THAT(parse_instant(to_iso(instant)), Optional(instant));
 }
 
+TEST(SplitList, GivesThePartsBetweenCommas) {
+    const std::vector<std::string> two = {"a", "b c"};
+    EXPECT_EQ(base::split_list(" a ,, b c,"), two);
+    EXPECT_TRUE(base::split_list("").empty());
+    EXPECT_TRUE(base::split_list(" , ").empty());
+}
+
 }  // namespace
 }  // namespace base
