@@ -130,6 +130,10 @@ test('a booking from the first question to the confirmation, through the API and
   const booked = await submit(chosen, details, { ...customer, action: 'confirm' });
   assert.match(assertStatus(await api.get(booked), 200), /BK-/);
 
+  const app = assertStatus(await api.get('/admin'), 200);
+  for (const path of ['/admin/bookings', '/admin/bookings/1', app.match(/\/admin\/assets\/[^"]+\.js/)[0]]) {
+    assertStatus(await api.get(path), 200);
+  }
   for (const path of ['/', '/health', '/live', '/ready', '/openapi.json', '/docs']) {
     assertStatus(await api.get(path), 200);
   }
