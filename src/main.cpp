@@ -52,7 +52,7 @@ int run(cli::Command command, const cli::Words& words, const config::Configurati
         case Command::key_revoke:
             return cli::key_revoke(configuration, words);
         case Command::audit_verify:
-            return cli::audit_verify(configuration);
+            return cli::audit_verify(configuration, words);
     }
     return cli::exit_usage;
 }

@@ -69,8 +69,4 @@ begin
 end
 $$;
 
-alter function app.permission_matrix() owner to bookingtms_engine;
-alter function app.permissions_of(user_role) owner to bookingtms_engine;
-alter function app.rank_of(user_role) owner to bookingtms_engine;
-revoke execute on function app.permission_matrix(), app.permissions_of(user_role), app.rank_of(user_role) from public;
 grant execute on function app.permission_matrix(), app.permissions_of(user_role), app.rank_of(user_role) to authenticated;

@@ -211,22 +211,6 @@ as $$
     select to_char(p_instant at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
 $$;
 
-do $$
-declare
-    v_function text;
-begin
-    foreach v_function in array array['app.claim_uuid(text)', 'auth.uid()', 'app.current_user_row()',
-        'app.current_api_key()', 'public.is_platform_admin()',
-        'app.has_second_factor_if_required(uuid, uuid, user_role)', 'public.get_my_organization_id_safe()',
-        'public.can_access_organization(uuid)', 'app.my_permissions()', 'app.has_permission(text)',
-        'app.organization_if_permitted(text)', 'app.who_am_i()', 'app.claim_my_idempotency_key(text, text)',
-        'app.settle_my_idempotency_key(text, jsonb)', 'app.iso(timestamptz)']
-    loop
-        execute format('alter function %s owner to bookingtms_engine', v_function);
-        execute format('revoke execute on function %s from public', v_function);
-    end loop;
-end
-$$;
 grant execute on function app.claim_uuid(text), auth.uid(), public.is_platform_admin(),
     public.get_my_organization_id_safe(), public.can_access_organization(uuid), app.my_permissions(),
     app.has_permission(text), app.organization_if_permitted(text), app.who_am_i(),

@@ -31,8 +31,6 @@ begin
     from changed;
 end
 $$;
-alter function app.change_capacity(uuid[], uuid[], integer[], integer[], integer[]) owner to bookingtms_engine;
-revoke execute on function app.change_capacity(uuid[], uuid[], integer[], integer[], integer[]) from public;
 
 -- Ends live holds whose time is over, in sessions that the caller has locked, and gives their seats
 -- back once. Returns how many holds and seats that were. Both expiry by the job and lazy expiry come here.
@@ -71,8 +69,6 @@ begin
     end if;
 end
 $$;
-alter function app.expire_holds(uuid[], uuid[], timestamptz) owner to bookingtms_engine;
-revoke execute on function app.expire_holds(uuid[], uuid[], timestamptz) from public;
 
 -- Locks sessions until the end of the transaction, in id order: two transactions that touch the same
 -- sessions never wait for each other in a circle.
@@ -90,5 +86,3 @@ begin
     for no key update;
 end
 $$;
-alter function app.lock_sessions(uuid[], uuid[]) owner to bookingtms_engine;
-revoke execute on function app.lock_sessions(uuid[], uuid[]) from public;

@@ -34,8 +34,6 @@ begin
     end loop;
 end
 $$;
-alter function app.claim_idempotency_key(uuid, text, text) owner to bookingtms_engine;
-revoke execute on function app.claim_idempotency_key(uuid, text, text) from public;
 
 -- Keeps the outcome under a claimed key where it is a success (code "ok"); gives the key back
 -- otherwise, so that the client may try again. Returns the outcome.
@@ -57,8 +55,6 @@ begin
     return p_outcome;
 end
 $$;
-alter function app.settle_idempotency_key(uuid, text, jsonb) owner to bookingtms_engine;
-revoke execute on function app.settle_idempotency_key(uuid, text, jsonb) from public;
 
 -- Removes keys older than this; a reply is kept for a day.
 create or replace function app.forget_idempotency_keys(p_age interval) returns integer
@@ -73,5 +69,3 @@ begin
     return v_count;
 end
 $$;
-alter function app.forget_idempotency_keys(interval) owner to bookingtms_engine;
-revoke execute on function app.forget_idempotency_keys(interval) from public;

@@ -23,8 +23,6 @@ begin
         ) live);
 end
 $$;
-alter function app.count_live_holds(uuid[], text[], timestamptz) owner to bookingtms_engine;
-revoke execute on function app.count_live_holds(uuid[], text[], timestamptz) from public;
 
 -- Admits holds in arrival order: item k of the arrays is the k-th request. All touched sessions are
 -- locked once, each is updated once, and every request gets its own verdict, exactly the one it would
@@ -253,12 +251,6 @@ begin
     order by i.ordinal;
 end
 $$;
-alter function app.create_holds(
-    uuid[], uuid[], uuid[], integer[], integer[], text[], text[], text[], text[], interval, integer, integer, boolean)
-    owner to bookingtms_engine;
-revoke execute on function app.create_holds(
-    uuid[], uuid[], uuid[], integer[], integer[], text[], text[], text[], text[], interval, integer, integer, boolean)
-    from public;
 
 -- What the server calls: each request proves its tenant by its embed key, so a batch may span tenants.
 drop function if exists app.create_reservations(text[], uuid[], uuid[], integer[], integer[], text[], text[], text[], text[], interval, integer, integer);
@@ -288,10 +280,6 @@ begin
         p_visitors, p_keys, p_fingerprints, p_hold_ttl, p_spots_per_hold_max, p_holds_per_visitor_max, false);
 end
 $$;
-alter function app.create_reservations(text[], uuid[], uuid[], integer[], integer[], text[], text[], text[], text[], interval, integer, integer)
-    owner to bookingtms_engine;
-revoke execute on function app.create_reservations(text[], uuid[], uuid[], integer[], integer[], text[], text[], text[], text[], interval, integer, integer)
-    from public;
 grant execute on function app.create_reservations(text[], uuid[], uuid[], integer[], integer[], text[], text[], text[], text[], interval, integer, integer)
     to anon;
 
@@ -318,6 +306,4 @@ begin
         interval '10 minutes', 1000, 0, false) h;
 end
 $$;
-alter function public.reserve_session_capacity(uuid, integer, integer) owner to bookingtms_engine;
-revoke execute on function public.reserve_session_capacity(uuid, integer, integer) from public;
 grant execute on function public.reserve_session_capacity(uuid, integer, integer) to bookingtms_engine;

@@ -19,6 +19,4 @@ begin
     group by r.session_id;
 end
 $$;
-alter function app.lapsed_seats() owner to bookingtms_engine;
-revoke execute on function app.lapsed_seats() from public;
 grant execute on function app.lapsed_seats() to anon;

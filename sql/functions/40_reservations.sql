@@ -23,8 +23,6 @@ as $$
     join venues v on v.organization_id = s.organization_id and v.id = s.venue_id
     where s.organization_id = p_reservation.organization_id and s.id = p_reservation.session_id
 $$;
-alter function app.reservation_json(slot_reservations, timestamptz) owner to bookingtms_engine;
-revoke execute on function app.reservation_json(slot_reservations, timestamptz) from public;
 
 -- {code: ok, reservation} | embed_not_found | reservation_not_found. The id is the visitor's proof: it
 -- has 74 random bits.
@@ -46,8 +44,6 @@ begin
     return jsonb_build_object('code', 'ok', 'reservation', app.reservation_json(v_hold, clock_timestamp()));
 end
 $$;
-alter function app.read_reservation(uuid) owner to bookingtms_engine;
-revoke execute on function app.read_reservation(uuid) from public;
 grant execute on function app.read_reservation(uuid) to anon;
 
 -- Locks the hold's session, then the hold, and gives the hold as it is under the locks; no row where
@@ -65,8 +61,6 @@ begin
     for no key update;
 end
 $$;
-alter function app.lock_reservation(uuid, uuid) owner to bookingtms_engine;
-revoke execute on function app.lock_reservation(uuid, uuid) from public;
 
 -- Gives a hold back before its time. Releasing what already came back is no error: the visitor has what
 -- they wanted. {code: ok, reservation} | embed_not_found | reservation_not_found | reservation_already_used.
@@ -105,8 +99,6 @@ begin
     return jsonb_build_object('code', 'ok', 'reservation', app.reservation_json(v_hold, v_now));
 end
 $$;
-alter function app.release_reservation(uuid) owner to bookingtms_engine;
-revoke execute on function app.release_reservation(uuid) from public;
 grant execute on function app.release_reservation(uuid) to anon;
 
 -- Starts the time of a live hold anew, a limited number of times. It takes no seats, so only the hold is
@@ -153,8 +145,6 @@ begin
         'code', 'ok', 'reservation', app.reservation_json(v_hold, v_now)));
 end
 $$;
-alter function app.extend_reservation(uuid, text, text, interval, integer) owner to bookingtms_engine;
-revoke execute on function app.extend_reservation(uuid, text, text, interval, integer) from public;
 grant execute on function app.extend_reservation(uuid, text, text, interval, integer) to anon;
 
 -- Task 1.4 of the task list, corrected: ends every hold whose time is over and gives its seats back,
@@ -191,6 +181,4 @@ begin
     return query select e.holds, e.spots from app.expire_holds(v_organization_ids, v_session_ids, clock_timestamp()) e;
 end
 $$;
-alter function public.cleanup_expired_reservations(integer) owner to bookingtms_engine;
-revoke execute on function public.cleanup_expired_reservations(integer) from public;
 grant execute on function public.cleanup_expired_reservations(integer) to bookingtms_engine;

@@ -107,14 +107,6 @@ exception
 end
 $$;
 
-alter function app.venue_document(venues) owner to bookingtms_engine;
-alter function app.list_venues(integer, uuid) owner to bookingtms_engine;
-alter function app.read_venue(uuid) owner to bookingtms_engine;
-alter function app.create_venue(uuid, text, text, text, text, text, text) owner to bookingtms_engine;
-alter function app.update_venue(uuid, integer, text, text, text, text, boolean) owner to bookingtms_engine;
-revoke execute on function app.venue_document(venues), app.list_venues(integer, uuid), app.read_venue(uuid),
-    app.create_venue(uuid, text, text, text, text, text, text),
-    app.update_venue(uuid, integer, text, text, text, text, boolean) from public;
 grant execute on function app.venue_document(venues), app.list_venues(integer, uuid), app.read_venue(uuid),
     app.create_venue(uuid, text, text, text, text, text, text),
     app.update_venue(uuid, integer, text, text, text, text, boolean) to authenticated;

@@ -265,28 +265,6 @@ begin
 end
 $$;
 
-alter function app.activity_document(activities) owner to bookingtms_engine;
-alter function app.list_activities(uuid, integer, uuid) owner to bookingtms_engine;
-alter function app.read_activity(uuid) owner to bookingtms_engine;
-alter function app.read_session_basis(uuid, uuid, text) owner to bookingtms_engine;
-alter function app.conflicts_document(uuid[], timestamptz[], text[]) owner to bookingtms_engine;
-alter function app.follow_activity(activities, timestamptz, date, uuid[], timestamptz[], timestamptz[])
-    owner to bookingtms_engine;
-alter function
-    app.create_activity(uuid, uuid, jsonb, text, timestamptz, date, uuid[], timestamptz[], timestamptz[], text, text)
-    owner to bookingtms_engine;
-alter function
-    app.update_activity(uuid, integer, jsonb, integer, text, timestamptz, date, uuid[], timestamptz[], timestamptz[])
-    owner to bookingtms_engine;
-alter function app.preview_conflicts(uuid, timestamptz, timestamptz, timestamptz[], timestamptz[])
-    owner to bookingtms_engine;
-revoke execute on function app.activity_document(activities), app.list_activities(uuid, integer, uuid),
-    app.read_activity(uuid), app.read_session_basis(uuid, uuid, text),
-    app.conflicts_document(uuid[], timestamptz[], text[]),
-    app.follow_activity(activities, timestamptz, date, uuid[], timestamptz[], timestamptz[]),
-    app.create_activity(uuid, uuid, jsonb, text, timestamptz, date, uuid[], timestamptz[], timestamptz[], text, text),
-    app.update_activity(uuid, integer, jsonb, integer, text, timestamptz, date, uuid[], timestamptz[], timestamptz[]),
-    app.preview_conflicts(uuid, timestamptz, timestamptz, timestamptz[], timestamptz[]) from public;
 grant execute on function app.list_activities(uuid, integer, uuid), app.read_activity(uuid),
     app.read_session_basis(uuid, uuid, text),
     app.create_activity(uuid, uuid, jsonb, text, timestamptz, date, uuid[], timestamptz[], timestamptz[], text, text),

@@ -105,12 +105,5 @@ begin
 end
 $$;
 
-alter function app.embed_document(embed_configs) owner to bookingtms_engine;
-alter function app.list_embeds(integer, uuid) owner to bookingtms_engine;
-alter function app.read_embed(uuid) owner to bookingtms_engine;
-alter function app.create_embed(uuid, text, text, text, text) owner to bookingtms_engine;
-alter function app.update_embed(uuid, integer, text, boolean) owner to bookingtms_engine;
-revoke execute on function app.embed_document(embed_configs), app.list_embeds(integer, uuid), app.read_embed(uuid),
-    app.create_embed(uuid, text, text, text, text), app.update_embed(uuid, integer, text, boolean) from public;
 grant execute on function app.embed_document(embed_configs), app.list_embeds(integer, uuid), app.read_embed(uuid),
     app.create_embed(uuid, text, text, text, text), app.update_embed(uuid, integer, text, boolean) to authenticated;

@@ -366,46 +366,6 @@ begin
 end
 $$;
 
-alter function app.identify_api_key(text, text) owner to bookingtms_engine;
-alter function app.is_in_networks(text, cidr[]) owner to bookingtms_engine;
-alter function app.touch_api_key(text) owner to bookingtms_engine;
-alter function app.api_key_document(api_keys) owner to bookingtms_engine;
-alter function app.list_api_keys(integer, uuid) owner to bookingtms_engine;
-alter function app.read_api_key(uuid) owner to bookingtms_engine;
-alter function app.scopes_of(text[]) owner to bookingtms_engine;
-alter function app.refusal_of_scopes(text[]) owner to bookingtms_engine;
-alter function app.add_api_key(uuid, uuid, text, api_key_environment, text, text, text[], integer, timestamptz, cidr[])
-    owner to bookingtms_engine;
-alter function app.create_api_key(
-        uuid, text, api_key_environment, text, text, text[], integer, timestamptz, cidr[], text, text)
-    owner to bookingtms_engine;
-alter function app.update_api_key(uuid, integer, text, integer, cidr[]) owner to bookingtms_engine;
-alter function app.rotate_api_key(uuid, uuid, text, text, interval, text, text) owner to bookingtms_engine;
-alter function app.end_api_key(uuid, uuid) owner to bookingtms_engine;
-alter function app.revoke_api_key(uuid, text, text) owner to bookingtms_engine;
-alter function app.operator_create_api_key(text, uuid, text, api_key_environment, text, text, text[])
-    owner to bookingtms_engine;
-alter function app.operator_list_api_keys(text) owner to bookingtms_engine;
-alter function app.operator_revoke_api_key(uuid) owner to bookingtms_engine;
-revoke execute on function app.identify_api_key(text, text),
-    app.is_in_networks(text, cidr[]),
-    app.touch_api_key(text),
-    app.api_key_document(api_keys),
-    app.list_api_keys(integer, uuid),
-    app.read_api_key(uuid),
-    app.scopes_of(text[]),
-    app.refusal_of_scopes(text[]),
-    app.add_api_key(uuid, uuid, text, api_key_environment, text, text, text[], integer, timestamptz, cidr[]),
-    app.create_api_key(
-        uuid, text, api_key_environment, text, text, text[], integer, timestamptz, cidr[], text, text),
-    app.update_api_key(uuid, integer, text, integer, cidr[]),
-    app.rotate_api_key(uuid, uuid, text, text, interval, text, text),
-    app.end_api_key(uuid, uuid),
-    app.revoke_api_key(uuid, text, text),
-    app.operator_create_api_key(text, uuid, text, api_key_environment, text, text, text[]),
-    app.operator_list_api_keys(text),
-    app.operator_revoke_api_key(uuid)
-    from public;
 grant execute on function app.identify_api_key(text, text), app.touch_api_key(text), app.api_key_document(api_keys),
     app.list_api_keys(integer, uuid), app.read_api_key(uuid),
     app.create_api_key(

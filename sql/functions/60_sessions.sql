@@ -81,10 +81,6 @@ begin
                       where e.start_time = w.starts and (e.is_taken or w.fits));
 end
 $$;
-alter function app.plan_sessions(activities, timestamptz, timestamptz, timestamptz, timestamptz[], timestamptz[])
-    owner to bookingtms_engine;
-revoke execute on function app.plan_sessions(
-    activities, timestamptz, timestamptz, timestamptz, timestamptz[], timestamptz[]) from public;
 
 -- Tells who watches about sessions that came or that go, before they go: those are closed, in a version that nobody has
 -- seen yet. What changes in a session that stays is told by app.change_capacity().
@@ -103,8 +99,6 @@ begin
     where s.organization_id = p_organization_id and s.id = any (p_session_ids);
 end
 $$;
-alter function app.tell_of_sessions(uuid, uuid[], boolean) owner to bookingtms_engine;
-revoke execute on function app.tell_of_sessions(uuid, uuid[], boolean) from public;
 
 -- Brings the sessions of an activity that start from p_from on in line with what its schedule makes: p_starts and
 -- p_ends, one pair per session (p_ids: ids for new ones), as app.plan_sessions() says. Idempotent. Conflicts come back
@@ -201,10 +195,6 @@ begin
     from unnest(v_actions) as p(action);
 end
 $$;
-alter function app.sync_sessions(uuid, uuid, integer, timestamptz, date, uuid[], timestamptz[], timestamptz[])
-    owner to bookingtms_engine;
-revoke execute on function app.sync_sessions(
-    uuid, uuid, integer, timestamptz, date, uuid[], timestamptz[], timestamptz[]) from public;
 
 -- Why a session cannot be changed any more, null where it can: it has begun, or opening it would bring it back where
 -- its schedule has none, or on top of another one.
@@ -227,8 +217,6 @@ begin
         end::jsonb;
 end
 $$;
-alter function app.refusal_to_change_session(activity_sessions, boolean) owner to bookingtms_engine;
-revoke execute on function app.refusal_to_change_session(activity_sessions, boolean) from public;
 
 -- Stops the sale of a session, or resumes it where the reason is null. Holds and bookings that exist stay.
 -- {code: ok, session} | session_not_found | invalid_transition.
@@ -263,8 +251,6 @@ begin
     return jsonb_build_object('code', 'ok', 'session', to_jsonb(v_session));
 end
 $$;
-alter function app.set_session_closed(uuid, uuid, session_close_reason, text) owner to bookingtms_engine;
-revoke execute on function app.set_session_closed(uuid, uuid, session_close_reason, text) from public;
 
 -- Gives a session another number of seats, not fewer than are taken; at least 1, at most 1000.
 -- {code: ok, session} | session_not_found | invalid_transition | version_mismatch (with `version`) where another one is
@@ -310,5 +296,3 @@ begin
     return jsonb_build_object('code', 'ok', 'session', to_jsonb(v_session));
 end
 $$;
-alter function app.resize_session(uuid, uuid, integer, integer) owner to bookingtms_engine;
-revoke execute on function app.resize_session(uuid, uuid, integer, integer) from public;

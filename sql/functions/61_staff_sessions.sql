@@ -163,17 +163,6 @@ begin
 end
 $$;
 
-alter function app.session_document(activity_sessions) owner to bookingtms_engine;
-alter function app.list_sessions(uuid, uuid, date, date, boolean, integer, uuid) owner to bookingtms_engine;
-alter function app.read_staff_session(uuid) owner to bookingtms_engine;
-alter function app.settle_session_change(uuid, uuid, jsonb, text) owner to bookingtms_engine;
-alter function app.staff_set_session_closed(uuid, session_close_reason, text, text, text) owner to bookingtms_engine;
-alter function app.staff_resize_session(uuid, integer, integer, text, text) owner to bookingtms_engine;
-revoke execute on function app.session_document(activity_sessions),
-    app.list_sessions(uuid, uuid, date, date, boolean, integer, uuid), app.read_staff_session(uuid),
-    app.settle_session_change(uuid, uuid, jsonb, text),
-    app.staff_set_session_closed(uuid, session_close_reason, text, text, text),
-    app.staff_resize_session(uuid, integer, integer, text, text) from public;
 grant execute on function app.list_sessions(uuid, uuid, date, date, boolean, integer, uuid),
     app.read_staff_session(uuid),
     app.staff_set_session_closed(uuid, session_close_reason, text, text, text),

@@ -425,27 +425,6 @@ begin
 end
 $$;
 
-do $$
-declare
-    v_function text;
-begin
-    foreach v_function in array array['app.user_document(uuid, uuid)', 'app.read_me()',
-        'app.update_me(integer, text, text)', 'app.list_users(integer, uuid)', 'app.read_user(uuid)',
-        'app.stands_above(uuid, user_role)',
-        'app.add_invited_user(uuid, uuid, text, text, user_role, uuid, uuid)',
-        'app.send_link(uuid, uuid, link_purpose, uuid)',
-        'app.create_user(text, text, uuid, text, text, user_role, uuid)', 'app.lock_user_below(uuid)',
-        'app.is_last_owner(users)', 'app.invite_again(uuid, uuid)',
-        'app.update_user(uuid, integer, user_role, boolean, text, text)', 'app.delete_user(uuid)',
-        'app.lock_open_link(uuid, uuid, link_purpose)', 'app.read_link(uuid, uuid, link_purpose)',
-        'app.accept_invitation(uuid, uuid, text, text)', 'app.reset_password(uuid, uuid, text)',
-        'app.create_platform_admin(uuid, text, text, uuid)']
-    loop
-        execute format('alter function %s owner to bookingtms_engine', v_function);
-        execute format('revoke execute on function %s from public', v_function);
-    end loop;
-end
-$$;
 -- `authenticated` is also who nobody is yet: links are checked by the program, then by these functions.
 grant execute on function app.read_me(), app.update_me(integer, text, text), app.list_users(integer, uuid),
     app.read_user(uuid), app.create_user(text, text, uuid, text, text, user_role, uuid), app.invite_again(uuid, uuid),

@@ -385,33 +385,6 @@ begin
 end
 $$;
 
-do $$
-declare
-    v_function text;
-begin
-    foreach v_function in array array[
-        'app.network_of(text)',
-        'app.begin_attempt(attempt_kind, text)',
-        'app.settle_attempt(bigint)',
-        'app.withdraw_attempt(bigint)',
-        'app.credentials_document(uuid, uuid)',
-        'app.begin_sign_in(text)',
-        'app.refuse_sign_in(uuid, uuid, text, text)',
-        'app.platform_organization_id()',
-        'app.add_sign_in(uuid, uuid, boolean, uuid, uuid, text)',
-        'app.end_sign_ins(uuid, uuid, text, uuid)',
-        'app.use_second_factor(user_credentials, bigint, text)',
-        'app.finish_sign_in(bigint, uuid, uuid, text, text, bigint, text, uuid, uuid, text)',
-        'app.refresh_sign_in(uuid, uuid, text, uuid, text)',
-        'app.list_my_sign_ins()',
-        'app.end_my_sign_in(uuid)',
-        'app.end_my_sign_ins()']
-    loop
-        execute format('alter function %s owner to bookingtms_engine', v_function);
-        execute format('revoke execute on function %s from public', v_function);
-    end loop;
-end
-$$;
 -- `authenticated` is also who nobody is yet: the claims decide.
 grant execute on function app.begin_sign_in(text),
     app.withdraw_attempt(bigint),

@@ -309,24 +309,6 @@ begin
 end
 $$;
 
-do $$
-declare
-    v_function text;
-begin
-    foreach v_function in array array['app.organization_document(uuid)', 'app.list_organizations(integer, uuid)',
-        'app.organization_for(uuid, text, text)', 'app.read_organization(uuid)',
-        'app.update_organization(uuid, integer, jsonb)',
-        'app.add_organization(uuid, text, text, text, text, text, uuid, uuid, text, uuid, text, text, uuid, uuid)',
-        'app.create_organization(text, text, uuid, text, text, text, text, text, uuid, uuid, text, uuid, text, text, '
-            || 'uuid)',
-        'app.suspend_organization(uuid, text)', 'app.reactivate_organization(uuid)', 'app.delete_organization(uuid)',
-        'app.purge_deleted_organizations(interval, integer)']
-    loop
-        execute format('alter function %s owner to bookingtms_engine', v_function);
-        execute format('revoke execute on function %s from public', v_function);
-    end loop;
-end
-$$;
 grant execute on function app.list_organizations(integer, uuid), app.read_organization(uuid),
     app.update_organization(uuid, integer, jsonb),
     app.create_organization(text, text, uuid, text, text, text, text, text, uuid, uuid, text, uuid, text, text, uuid),

@@ -219,26 +219,6 @@ begin
 end
 $$;
 
-do $$
-declare
-    v_function text;
-begin
-    foreach v_function in array array[
-        'app.begin_password_check()',
-        'app.lock_my_credentials(text)',
-        'app.report_account_change(uuid, uuid, text, mail_template)',
-        'app.change_my_password(bigint, text, text, uuid, uuid, text)',
-        'app.start_my_second_factor(bigint, text, text)',
-        'app.confirm_my_second_factor(bigint, text, text, bigint, text[])',
-        'app.change_my_second_factor(bigint, text, bigint, text, text[])',
-        'app.request_password_reset(text)',
-        'app.forget_sign_ins()']
-    loop
-        execute format('alter function %s owner to bookingtms_engine', v_function);
-        execute format('revoke execute on function %s from public', v_function);
-    end loop;
-end
-$$;
 grant execute on function app.begin_password_check(),
     app.change_my_password(bigint, text, text, uuid, uuid, text),
     app.start_my_second_factor(bigint, text, text),

@@ -13,5 +13,3 @@ begin
     return v_count;
 end
 $$;
-alter function app.forget_outbox(interval) owner to bookingtms_engine;
-revoke execute on function app.forget_outbox(interval) from public;

@@ -28,8 +28,6 @@ begin
     end if;
 end
 $$;
-alter function app.audit_actor() owner to bookingtms_engine;
-revoke execute on function app.audit_actor() from public;
 
 -- Notes what is no change of a row: a sign-in, a refusal, an export. Null as the organization: it belongs to none, so
 -- it is the platform's. Anything that tells more goes into the details; never a secret.
@@ -53,8 +51,6 @@ begin
         select case when p_action = 'sign_in.succeeded' then (p_details ->> 'user_id')::uuid end as user_id) s;
 end
 $$;
-alter function app.audit_event(uuid, text, text, uuid, jsonb) owner to bookingtms_engine;
-revoke execute on function app.audit_event(uuid, text, text, uuid, jsonb) from public;
 
 -- The same for the server in the name of the running request, about the organization that it works in or wanted to.
 -- Only what the server alone can tell; whoever is signed in may call it, so it cannot say that a row changed.
@@ -75,8 +71,6 @@ begin
     return '{"code": "ok"}';
 end
 $$;
-alter function app.log_my_event(text, text, uuid, jsonb) owner to bookingtms_engine;
-revoke execute on function app.log_my_event(text, text, uuid, jsonb) from public;
 grant execute on function app.log_my_event(text, text, uuid, jsonb) to authenticated;
 
 -- The trigger of every table under audit (app.keep_audit_of in migration 0004 says with which arguments): one
@@ -154,5 +148,3 @@ begin
     return null;
 end
 $$;
-alter function public.log_audit_event() owner to bookingtms_engine;
-revoke execute on function public.log_audit_event() from public;

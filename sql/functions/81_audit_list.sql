@@ -52,12 +52,6 @@ begin
 end
 $$;
 
-alter function app.audit_document(audit_logs) owner to bookingtms_engine;
-alter function app.list_audit_logs(uuid, uuid, text, uuid, text, timestamptz, timestamptz, timestamptz, bigint, integer)
-    owner to bookingtms_engine;
-revoke execute on function app.audit_document(audit_logs),
-    app.list_audit_logs(uuid, uuid, text, uuid, text, timestamptz, timestamptz, timestamptz, bigint, integer)
-    from public;
 grant execute on function
     app.list_audit_logs(uuid, uuid, text, uuid, text, timestamptz, timestamptz, timestamptz, bigint, integer)
     to authenticated;

@@ -3,9 +3,11 @@
 -- another cluster keeps the ids and begins its transactions anew. The seals themselves are made by the program with a
 -- key that the database does not have.
 
--- The entries with ids after one and up to another, as one digest per organization and month. A digest is made of every
+-- The entries with ids after one and up to another, as one digest per organization and month; of one organization or,
+-- with null, of all. A digest is made of every
 -- column of every entry, in one fixed spelling; whoever adds a column leaves it as it is.
-create or replace function app.audit_digests(p_after_id bigint, p_until_id bigint)
+drop function if exists app.audit_digests(bigint, bigint);
+create or replace function app.audit_digests(p_after_id bigint, p_until_id bigint, p_organization_id uuid)
     returns table (organization_id uuid, month date, entries bigint, earliest timestamptz, digest text)
     language plpgsql stable
     set search_path = pg_catalog, public, pg_temp
@@ -20,6 +22,7 @@ begin
                order by l.id, l.created_at)), 'hex')
     from audit_logs l
     where l.id > p_after_id and l.id <= p_until_id
+      and (p_organization_id is null or l.organization_id = p_organization_id)
     group by l.organization_id, entry_month
     order by l.organization_id, entry_month;
 end
@@ -108,7 +111,7 @@ begin
                 select d.*, coalesce(l.sequence, 0) + row_number() over own as sequence,
                        -- The second seal of an organization in one round follows the first, which the program makes.
                        case when row_number() over own = 1 then coalesce(l.seal, '') end as previous
-                from app.audit_digests(v_last.until_id, v_until_id) d
+                from app.audit_digests(v_last.until_id, v_until_id, null) d
                 left join lateral (
                     select a.sequence, a.seal from audit_seals a
                     where a.organization_id = d.organization_id order by a.sequence desc limit 1
@@ -147,8 +150,10 @@ end
 $$;
 
 -- One kept round with its seals and what the entries say now, for `bookingtms audit verify`; null after the last one.
--- Months that any round dropped have no entries to compare.
-create or replace function app.read_audit_round(p_number bigint) returns jsonb
+-- Months that any round dropped have no entries to compare. With an organization only its entries are read; the round
+-- and its seals are the same.
+drop function if exists app.read_audit_round(bigint);
+create or replace function app.read_audit_round(p_number bigint, p_organization_id uuid) returns jsonb
     language plpgsql stable security definer
     set search_path = pg_catalog, public, pg_temp
     set timezone = 'UTC'
@@ -163,7 +168,8 @@ begin
         return jsonb_build_object('code', 'ok', 'round', null,
             'later', (select min(r.number) from audit_rounds r where r.number > p_number),
             'unsealed', (select count(*) from audit_logs l
-                         where v_before.until_id is null or l.id > v_before.until_id));
+                         where (v_before.until_id is null or l.id > v_before.until_id)
+                           and (p_organization_id is null or l.organization_id = p_organization_id)));
     end if;
     return jsonb_build_object('code', 'ok',
         'round', jsonb_build_object('number', v_round.number, 'sealed_at', app.iso(v_round.sealed_at),
@@ -181,7 +187,28 @@ begin
                        'entries', d.entries, 'digest', d.digest,
                        -- Ten minutes are what clocks may differ or be set back.
                        'dated_back', coalesce(d.earliest < v_before.sealed_at - interval '10 minutes', false)))
-            from app.audit_digests(coalesce(v_before.until_id, '-9223372036854775808'), v_round.until_id) d), '[]'));
+            from app.audit_digests(coalesce(v_before.until_id, '-9223372036854775808'), v_round.until_id,
+                                   p_organization_id) d), '[]'));
+end
+$$;
+
+-- The organization with this slug or id, also where nothing but its trail is left. {code: ok, id} |
+-- organization_not_found.
+create or replace function app.find_audited_organization(p_slug text, p_id uuid) returns jsonb
+    language plpgsql stable security definer
+    set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    v_id uuid;
+begin
+    select o.id into v_id from organizations o where o.slug = p_slug or o.id = p_id order by o.slug = p_slug desc limit 1;
+    if not found and exists (select from audit_seals s where s.organization_id = p_id) then
+        v_id := p_id;
+    end if;
+    if v_id is null then
+        return '{"code": "organization_not_found"}';
+    end if;
+    return jsonb_build_object('code', 'ok', 'id', v_id);
 end
 $$;
 
@@ -195,19 +222,5 @@ begin
         (date_trunc('month', now() at time zone 'UTC') + make_interval(months => ahead))::date)
     from generate_series(0, 3) ahead;
     return 4;
-end
-$$;
-
-do $$
-declare
-    v_function text;
-begin
-    foreach v_function in array array['app.audit_digests(bigint, bigint)', 'app.audit_horizon()',
-        'app.has_ended_up_to(xid8)', 'app.begin_audit_round(jsonb, integer, integer)',
-        'app.finish_audit_round(jsonb)', 'app.read_audit_round(bigint)', 'app.make_audit_partitions()']
-    loop
-        execute format('alter function %s owner to bookingtms_engine', v_function);
-        execute format('revoke execute on function %s from public', v_function);
-    end loop;
 end
 $$;

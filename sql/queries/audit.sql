@@ -16,8 +16,12 @@ select app.begin_audit_round($1::jsonb, $2::integer, $3::integer);
 select app.finish_audit_round($1::jsonb);
 
 -- name: read_audit_round :one
--- A kept round with what its entries say now.
-select app.read_audit_round($1::bigint);
+-- A kept round with what the entries of one organization or, with null, of all say now.
+select app.read_audit_round($1::bigint, $2::uuid);
+
+-- name: find_audited_organization :one
+-- By slug or id.
+select app.find_audited_organization($1, $2::uuid);
 
 -- name: make_audit_partitions :one
 -- Months ahead have their partition.

@@ -23,7 +23,7 @@ void show_progress(const services::AuditReport& report) {
 
 }  // namespace
 
-int audit_verify(const config::Configuration& configuration) {
+int audit_verify(const config::Configuration& configuration, const Words& words) {
     const LogSession log(configuration.settings);
     const auto keys = load_keys(configuration, WithoutSecret::refuse);
     if (!keys) return report(keys.error());
@@ -31,7 +31,8 @@ int audit_verify(const config::Configuration& configuration) {
     if (!database) return report(database.error());
     const UseCase<services::AuditReport> verify = [&](services::Context context) {
         context.keys = &*keys;
-        return services::verify_audit(context, &show_progress);
+        const auto organization = words.empty() ? std::nullopt : std::optional(words.at(0));
+        return services::verify_audit(context, organization, &show_progress);
     };
     const auto found = run_use_case(database->url(), verify);
     if (!found) return report(found.error());
@@ -47,7 +48,8 @@ int audit_verify(const config::Configuration& configuration) {
                      "missing at the end.\n";
     }
     if (!found->findings.empty()) return exit_failure;
-    std::cout << "Nobody changed the audit trail.\n";
+    std::cout << "Nobody changed the audit trail" << (words.empty() ? "" : " of " + words.at(0))
+              << ".\n";
     return exit_success;
 }
 

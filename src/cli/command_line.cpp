@@ -126,8 +126,9 @@ const std::vector<Row>& commands() {
         {"audit",
          "verify",
          Command::audit_verify,
-         {},
-         "check that nobody changed what the audit trail says"},
+         {"ORGANIZATION?"},
+         "check that nobody changed what the audit trail says, of all organizations or of the one "
+         "with this slug or id"},
         {nullptr, "routes", Command::routes, {}, "list every path that the program answers"},
         {"config", "show", Command::config_show, {}, "every setting, its value and its source"},
         {"config", "validate", Command::config_validate, {}, "check the settings, start nothing"},

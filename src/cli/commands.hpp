@@ -25,6 +25,6 @@ int session_resize(const config::Configuration& configuration, const Words& word
 int key_create(const config::Configuration& configuration, const Words& words);
 int key_list(const config::Configuration& configuration, const Words& words);
 int key_revoke(const config::Configuration& configuration, const Words& words);
-int audit_verify(const config::Configuration& configuration);
+int audit_verify(const config::Configuration& configuration, const Words& words);
 
 }  // namespace cli

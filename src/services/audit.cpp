@@ -71,7 +71,9 @@ std::string seal_all(const Context& context, std::int64_t round, boost::json::ar
 // Follows the chains from round to round.
 class Verifier {
 public:
-    explicit Verifier(Context context) : context_(std::move(context)) {}
+    // `only`: the id of the one organization that is looked at; nothing: all.
+    Verifier(Context context, std::optional<std::string> only)
+        : context_(std::move(context)), only_(std::move(only)) {}
 
     AuditReport report;
 
@@ -90,6 +92,7 @@ private:
                        std::map<std::string, object>& found);
 
     Context context_;
+    std::optional<std::string> only_;
     std::int64_t round_ = 0;
     std::string last_round_seal_;
     std::map<std::string, Link> chains_;  // by organization
@@ -167,9 +170,11 @@ void Verifier::check_round(const object& answer) {
     }
     std::string all;
     for (const auto& value : answer.at("seals").as_array()) {
-        check_seal(value.as_object());
-        check_content(value.as_object(), answer.at("dropped").as_array(), found);
-        all += store::text_at(value.as_object(), "seal");
+        const object& seal = value.as_object();
+        all += store::text_at(seal, "seal");
+        if (only_ && store::text_at(seal, "organization_id") != *only_) continue;
+        check_seal(seal);
+        check_content(seal, answer.at("dropped").as_array(), found);
     }
     for (const auto& [place, part] : found) {
         find(number_text(store::integer_at(part, "entries")) +
@@ -227,12 +232,21 @@ base::Task<base::Result<SealedRound>> seal_audit(Context context, int entries_ma
     co_return sealed;
 }
 
-base::Task<base::Result<AuditReport>> verify_audit(Context context, AuditProgress progress) {
-    Verifier verifier(context);
+base::Task<base::Result<AuditReport>> verify_audit(Context context,
+                                                   std::optional<std::string> organization,
+                                                   AuditProgress progress) {
+    std::optional<base::Uuid> id;
+    if (organization) {
+        const auto found =
+            co_await store::find_audited_organization(as_engine(context), *organization);
+        if (!found) co_return base::fail(found.error());
+        id = *found;
+    }
+    Verifier verifier(context, id ? std::optional(base::to_string(*id)) : std::nullopt);
     std::int64_t number = 1;
     for (;;) {
         context.deadline = base::deadline_in(std::chrono::minutes(1));
-        const auto answer = co_await store::read_audit_round(as_engine(context), number);
+        const auto answer = co_await store::read_audit_round(as_engine(context), number, id);
         if (!answer) co_return base::fail(answer.error());
         if (answer->value.at("round").is_null()) {
             if (answer->value.at("later").is_null()) {

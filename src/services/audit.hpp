@@ -49,7 +49,11 @@ struct AuditReport {
 // What was found so far.
 using AuditProgress = std::function<void(const AuditReport&)>;
 
-// Recomputes every digest and every seal, round by round; `progress` hears of each round.
-base::Task<base::Result<AuditReport>> verify_audit(Context context, AuditProgress progress);
+// Recomputes every digest and every seal, round by round; `progress` hears of each round. With an
+// organization, by slug or id, only its entries are read and only its seals are followed; the
+// rounds are checked whole, so that none of its seals can be missing. organization_not_found.
+base::Task<base::Result<AuditReport>> verify_audit(Context context,
+                                                   std::optional<std::string> organization,
+                                                   AuditProgress progress);
 
 }  // namespace services

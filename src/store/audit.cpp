@@ -67,12 +67,27 @@ base::Task<base::Result<void>> finish_audit_round(Context context, std::string r
     co_return base::Result<void>();
 }
 
-base::Task<base::Result<Outcome>> read_audit_round(Context context, std::int64_t number) {
+base::Task<base::Result<Outcome>> read_audit_round(Context context, std::int64_t number,
+                                                   std::optional<base::Uuid> organization_id) {
     static const pg::Query& read_one = query("read_audit_round");
     pg::Statement statement;
     statement.query = &read_one;
     statement.params.integer(number);
+    add(statement.params, organization_id);
     co_return co_await read_outcome(context, std::move(statement));
+}
+
+base::Task<base::Result<base::Uuid>> find_audited_organization(Context context,
+                                                               std::string slug_or_id) {
+    static const pg::Query& find = query("find_audited_organization");
+    pg::Statement statement;
+    statement.query = &find;
+    const auto id = base::parse_uuid(slug_or_id);
+    statement.params.text(std::move(slug_or_id));
+    add(statement.params, id);
+    const auto outcome = co_await read_outcome(context, std::move(statement));
+    if (!outcome) co_return base::fail(outcome.error());
+    co_return uuid_at(outcome->value, "id");
 }
 
 base::Task<base::Result<void>> make_audit_partitions(Context context) {

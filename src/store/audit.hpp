@@ -42,8 +42,15 @@ base::Task<base::Result<Outcome>> begin_audit_round(Context context, Outcome hor
 // node was faster.
 base::Task<base::Result<void>> finish_audit_round(Context context, std::string round);
 
-// A kept round with what its entries say now; `round` is null after the last one.
-base::Task<base::Result<Outcome>> read_audit_round(Context context, std::int64_t number);
+// A kept round with what the entries of this organization say now, or those of all; `round` is null
+// after the last one.
+base::Task<base::Result<Outcome>> read_audit_round(Context context, std::int64_t number,
+                                                   std::optional<base::Uuid> organization_id);
+
+// The id of the organization with this slug or id, also where nothing but its trail is left.
+// organization_not_found.
+base::Task<base::Result<base::Uuid>> find_audited_organization(Context context,
+                                                               std::string slug_or_id);
 
 // Makes sure that entries can be written in the months to come.
 base::Task<base::Result<void>> make_audit_partitions(Context context);

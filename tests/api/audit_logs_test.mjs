@@ -144,7 +144,8 @@ test('the trail is exported whole as JSON Lines and as CSV that no spreadsheet t
   assert.equal(listed.filter(({ action }) => action === 'audit.exported').length >= 1, true);
 });
 
-const verify = () => run(['audit', 'verify', '--data-dir', server.dataDir, '--log-level', 'error']);
+const verify = (...organization) =>
+  run(['audit', 'verify', ...organization, '--data-dir', server.dataDir, '--log-level', 'error']);
 
 // Everything that is written now has its seal.
 const settled = () => eventually('the seal of every entry', async () => {
@@ -189,6 +190,14 @@ test('verify finds entries, seals and rounds that were edited, removed or put in
     const found = verify();
     assert.equal(found.code, 1, found.stdout);
     assert.match(found.stdout, /An entry of organization .* was changed/);
+    for (const name of [north.organization.slug, north.organization.id.toUpperCase()]) {
+      const own = verify(name);
+      assert.equal(own.code, 1, own.stdout);
+      assert.match(own.stdout, /An entry of organization .* was changed/);
+    }
+    const others = verify(south.organization.slug);
+    assert.equal(others.code, 0, others.stdout);
+    assert.match(others.stdout, new RegExp(`Nobody changed the audit trail of ${south.organization.slug}`));
     await tamper(`update audit_logs set user_id = $2 where id = $1`, [entry.id, entry.user_id]);
     assert.equal(verify().code, 0);
   });
@@ -216,8 +225,20 @@ test('verify finds entries, seals and rounds that were edited, removed or put in
       [seal.organization_id, seal.sequence]);
     await count('+ 1');
     assert.match(verify().stdout, /is not ours, or was changed/);
+    assert.match(verify(north.organization.slug).stdout, /is not ours, or was changed/);
+    assert.equal(verify(south.organization.slug).code, 0);
     await count('- 1');
     assert.equal(verify().code, 0);
+  });
+  await t.test('the last seals of an organization', async () => {
+    const own = `organization_id = '${north.organization.id}'`;
+    const last = `${own} and sequence = (select max(sequence) from audit_seals where ${own})`;
+    await tamper(`create table public.bookingtms_kept as select * from audit_seals where ${last}`);
+    await tamper(`delete from audit_seals where ${last}`);
+    assert.match(verify(north.organization.slug).stdout, /a seal in it was changed or removed/);
+    await tamper('insert into audit_seals select * from public.bookingtms_kept');
+    await tamper('drop table public.bookingtms_kept');
+    assert.equal(verify(north.organization.slug).code, 0);
   });
   await t.test('a round that was removed', async () => {
     await tamper('create table public.bookingtms_kept as select * from audit_rounds where number = 1');
@@ -227,6 +248,15 @@ test('verify finds entries, seals and rounds that were edited, removed or put in
     await tamper('drop table public.bookingtms_kept');
     assert.equal(verify().code, 0);
   });
+});
+
+test('verify knows the organization by slug or id, and says where there is none', () => {
+  for (const name of ['nobody', '00000000-0000-7000-8000-00000000ffff']) {
+    const found = verify(name);
+    assert.equal(found.code, 1);
+    assert.match(found.stderr, /organization/);
+    assert.equal(found.stdout, '');
+  }
 });
 
 test('retention drops whole months that are over, and verify still passes', async () => {
