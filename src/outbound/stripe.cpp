@@ -75,6 +75,11 @@ base::Error to_error(const StripeError& stripe_error) {
 Stripe::Stripe(StripeOptions options, base::BlockingPool& pool)
     : options_(std::move(options)), pool_(pool), breaker_(options_.breaker) {}
 
+bool Stripe::is_live() const {
+    return options_.secret_key.starts_with("sk_live_") ||
+           options_.secret_key.starts_with("rk_live_");
+}
+
 HttpRequest Stripe::request(const StripeCall& call, std::string method, const std::string& path,
                             std::string form) const {
     HttpRequest request;

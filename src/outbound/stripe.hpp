@@ -102,6 +102,9 @@ class Stripe {
 public:
     Stripe(StripeOptions options, base::BlockingPool& pool);
 
+    // Its key is a live one: what it charges is money.
+    bool is_live() const;
+
     base::Task<StripeResult<CheckoutSession>> create_checkout_session(StripeCall call,
                                                                       CheckoutSessionInput input);
     base::Task<StripeResult<CheckoutSession>> retrieve_checkout_session(StripeCall call,

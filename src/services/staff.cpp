@@ -7,13 +7,15 @@
 #include "base/text.hpp"
 #include "crypto/token.hpp"
 #include "obs/log.hpp"
+#include "outbound/stripe.hpp"
 #include "store/identity.hpp"
 
 namespace services {
 namespace {
 
 // "btms_live_" or "btms_test_", the public id, "_", the secret.
-constexpr std::string_view prefixes[] = {"btms_live_", "btms_test_"};
+constexpr std::string_view test_prefix = "btms_test_";
+constexpr std::string_view prefixes[] = {"btms_live_", test_prefix};
 constexpr std::size_t public_id_characters = 16;
 constexpr std::size_t secret_characters = 43;  // 32 bytes in base64url
 
@@ -110,6 +112,12 @@ base::Task<base::Result<Staff>> identify_api_key(Context context, std::string ke
         co_return base::fail(base::ErrorCode::unauthenticated, "");
     }
     if (const auto refusal = refusal_of(*found)) co_return base::fail(*refusal, "");
+    // What is only being tried out must not move money.
+    if (key.starts_with(test_prefix) && context.stripe != nullptr && context.stripe->is_live()) {
+        co_return base::fail(base::ErrorCode::unauthenticated,
+                             "This is a key for tests, and payments here are live. Use a key that "
+                             "begins with btms_live_.");
+    }
     Staff staff;
     staff.api_key_id = found->api_key_id;
     staff.organization_id = found->organization_id;
