@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { assertProblem, assertStatus, tally } from '../support/assertions.mjs';
 import { badBodies, invalidValues, missing, testBadInput } from '../support/bad_input.mjs';
 import { mailFolder, nextMail, tokenOf } from '../support/mails.mjs';
+import { eventually, start } from '../support/program.mjs';
 import { useServer } from '../support/server.mjs';
 import { makeKey, makePlatformAdmin, makeUser, password, signIn } from '../support/staff.mjs';
 import { makeTenant } from '../support/tenant.mjs';
@@ -92,6 +93,43 @@ test('deleted, nothing of it gets in any more, its addresses are free and its tr
   const { rows } = await database.query(
     "select count(*)::integer as count from audit_logs where organization_id = $1 and resource_type = 'organizations'", [id]);
   assert.ok(rows[0].count > 0);
+});
+
+test('a month after it was deleted the job of a server that starts removes its rows, and its trail stays', async (t) => {
+  const tenant = await makeTenant(database);
+  const { id } = tenant.organization;
+  const owner = await makeUser(tenant, 'super-admin');
+  await signIn(api, owner);
+  const activity = await tenant.activity();
+  const sessions = [await tenant.session(activity), await tenant.session(activity)];
+  for (const session of sessions) {
+    assertStatus(await api.post(`${tenant.base}/reservations`, { session_id: session.id, spots: 2 }), 201);
+  }
+  assertStatus(await api.delete(`/v1/organizations/${id}`, asPlatform()), 200);
+  const recent = await makeTenant(database);
+  assertStatus(await api.delete(`/v1/organizations/${recent.organization.id}`, asPlatform()), 200);
+  await database.query("update organizations set deleted_at = now() - interval '31 days' where id = $1", [id]);
+  const entriesOf = async () => {
+    const { rows } = await database.query('select id from audit_logs where organization_id = $1 order by id', [id]);
+    return rows.map((row) => row.id);
+  };
+  const before = await entriesOf();
+  assert.ok(before.length > 0);
+
+  start(t, ['serve', '--port', '0', '--database-url', server.dev.database_url, '--secret-key', 'x'.repeat(32), ...flags]);
+  await eventually('the end of the rows', async () => {
+    const { rows } = await database.query('select from organizations where id = $1', [id]);
+    return rows.length === 0;
+  });
+  for (const table of ['users', 'user_credentials', 'sign_ins', 'activities', 'activity_sessions', 'slot_reservations', 'venues']) {
+    const { rows } = await database.query(`select count(*)::integer as count from ${table} where organization_id = $1`, [id]);
+    assert.equal(rows[0].count, 0, table);
+  }
+  const { rows } = await database.query('select status from organizations where id = $1', [recent.organization.id]);
+  assert.deepEqual(rows, [{ status: 'deleted' }], 'one that was deleted today stays');
+  const after = await entriesOf();
+  assert.deepEqual(after.slice(0, before.length), before, 'nothing of the trail is gone');
+  assert.ok(after.length > before.length, 'the purge itself is on record');
 });
 
 test('owners edit their organization, and nobody overwrites it unseen', async () => {
