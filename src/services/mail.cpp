@@ -120,6 +120,10 @@ base::Task<base::Result<std::string>> code_for(Context context, store::QueuedMai
     const auto given =
         co_await store::give_gift_card_code(as_engine(context), queued.organization_id, card, code);
     if (!given) co_return base::fail(given.error());
+    if (!*given) {
+        co_return base::fail(base::ErrorCode::internal,
+                             "The gift card has a code that another key made.");
+    }
     co_return code;
 }
 

@@ -33,7 +33,7 @@ const named = [
   [/^\/v1\/auth\/sign-ins\//, 'signIn'], [/^\/v1\/ticket-types\//, 'ticketType'], [/^\/v1\/price-rules\//, 'priceRule'],
   [/^\/v1\/tax-rates\//, 'taxRate'], [/^\/v1\/promo-codes\//, 'promoCode'], [/^\/v1\/gift-cards\//, 'giftCard'],
   [/^\/v1\/webhook-endpoints\//, 'webhookEndpoint'],
-  [/^\/v1\/webhook-deliveries\//, 'webhookDelivery'],
+  [/^\/v1\/webhook-deliveries\//, 'webhookDelivery'], [/^\/v1\/mails\//, 'mail'],
 ];
 
 // A body that each change with an id would take, so that a refusal is about whose thing it is and not about what is said.
@@ -68,6 +68,7 @@ async function makeFullTenant() {
     { reservation_id: held.id, customer, payment: 'pay_at_venue' }, { key: randomUUID() }), 201);
   const { rows: [booking] } = await database.query('select * from bookings where id = $1', [checkout.booking.id]);
   const { rows: [embed] } = await database.query('select id from embed_configs where organization_id = $1', [tenant.organization.id]);
+  const { rows: [mail] } = await database.query('select id from mail_outbox where booking_id = $1', [booking.id]);
   const user = await makeUser(tenant, 'staff');
   const { rows: [signedIn] } = await database.query('select id from sign_ins where user_id = $1', [user.id]);
   const key = await makeKey(tenant, ['venues:read']);
@@ -84,7 +85,7 @@ async function makeFullTenant() {
   const ids = {
     ...priced, venue: tenant.venue.id, activity: activity.id, session: session.id, booking: booking.id, customer: booking.customer_id,
     user: user.id, embed: embed.id, apiKey: key.id, organization: tenant.organization.id, signIn: signedIn?.id ?? randomUUID(),
-    webhookEndpoint: webhook.endpointId, webhookDelivery: webhook.deliveryId,
+    webhookEndpoint: webhook.endpointId, webhookDelivery: webhook.deliveryId, mail: mail.id,
   };
   return { tenant, ids };
 }

@@ -37,6 +37,7 @@ insert into meant values
     ('payment accounts', 'read_payment_account begin_onboarding attach_payment_account'),
     ('customers', 'list_customers read_customer edit_customer customer_json export_customer erase_customer'),
     ('audit', 'list_audit_logs'),
+    ('mails', 'list_mails retry_mail'),
     ('embeds', 'list_embeds read_embed create_embed update_embed embed_document'),
     ('pricing', 'list_ticket_types read_ticket_type create_ticket_type update_ticket_type list_price_rules read_price_rule '
         'create_price_rule update_price_rule list_tax_rates read_tax_rate create_tax_rate update_tax_rate list_promo_codes '
