@@ -65,8 +65,8 @@ as $$
 $$;
 
 -- A database that was restored into another cluster counts transactions anew: rows of the outbox that came with it seem
--- to be of transactions to come, and a reader would wait for those, or skip what happens now. They get the transaction of
--- the caller instead, and the reader begins anew; what it has made of rows before is not made twice.
+-- to be of transactions to come, and a reader would wait for those, or skip what happens now. They get the transaction
+-- of the caller instead, and the reader begins anew; what it has made of rows before is not made twice.
 create or replace function app.outbox_position_of(p_reader text) returns outbox_positions
     language plpgsql
     set search_path = pg_catalog, public, pg_temp
@@ -78,16 +78,18 @@ begin
     if v_position.transaction_id > pg_snapshot_xmax(pg_current_snapshot()) then
         update outbox set transaction_id = pg_current_xact_id()
         where transaction_id >= pg_snapshot_xmax(pg_current_snapshot());
-        update outbox_positions p set transaction_id = '0', id = 0 where p.reader = p_reader returning * into v_position;
+        update outbox_positions p set transaction_id = '0', id = 0
+        where p.reader = p_reader
+        returning * into v_position;
     end if;
     return v_position;
 end
 $$;
 
--- Makes the deliveries of what happened since the position, for at most p_rows rows of the outbox. The position moves in
--- the same transaction, and one node at a time does this, so each event has one delivery for each endpoint that hears of
--- it, whoever is killed when. Rows of transactions that may still be running are left for later (decision 0018). Returns
--- how many rows were read; fewer than p_rows: all.
+-- Makes the deliveries of what happened since the position, for at most p_rows rows of the outbox. The position moves
+-- in the same transaction, and one node at a time does this, so each event has one delivery for each endpoint that
+-- hears of it, whoever is killed when. Rows of transactions that may still be running are left for later (decision
+-- 0018). Returns how many rows were read; fewer than p_rows: all.
 create or replace function app.plan_webhook_deliveries(p_rows integer) returns integer
     language plpgsql security definer
     set search_path = pg_catalog, public, pg_temp

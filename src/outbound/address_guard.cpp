@@ -8,7 +8,6 @@
 #include <array>
 #include <cstring>
 #include <memory>
-#include <new>
 #include <string_view>
 
 #include "base/text.hpp"

@@ -261,7 +261,8 @@ test('endpoints and deliveries are listed in parts, and edits need the version t
 test('an organization has at most twenty endpoints', async () => {
   const shop = await makeShop();
   const receiver = await startReceiver();
-  const many = await Promise.all(Array.from({ length: 25 }, () => api.post('/v1/webhook-endpoints', { url: receiver.url }, { as: shop.as })));
+  const many = await Promise.all(Array.from({ length: 25 },
+    () => api.post('/v1/webhook-endpoints', { url: receiver.url }, { as: shop.as })));
   assert.equal(many.filter(({ status }) => status === 201).length, 20);
   for (const reply of many.filter(({ status }) => status !== 201)) assertProblem(reply, 409, 'webhook_endpoint_limit_reached');
 });
@@ -304,7 +305,8 @@ testBadInput(server, 'what is wrong with a new endpoint is told, and none is mad
     ...badBodies,
     ...missing(good, '/url'),
     ...invalidValues(good, '/url', [5, '', ' ', 'example.com', 'ftp://example.com', 'https://', 'https://user:pass@example.com/',
-      'https://example.com/#part', 'https://example.com:0/', 'https://exa mple.com/', 'https://bücher.example/', `https://example.com/${'x'.repeat(2000)}`]),
+      'https://example.com/#part', 'https://example.com:0/', 'https://exa mple.com/', 'https://bücher.example/',
+      `https://example.com/${'x'.repeat(2000)}`]),
     ...invalidValues(good, '/description', [5, 'x'.repeat(501), 'line\nend']),
     ...invalidValues(good, '/event_types', [5, 'booking.confirmed', Array(51).fill('booking.confirmed')]),
     ...[5, null, '', 'booking.made', 'ping', '*'].map((type) => [`/event_types/0 is ${type}`,

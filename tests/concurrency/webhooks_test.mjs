@@ -114,7 +114,8 @@ test(`${writers} writers, some of which roll back, three nodes, and one that is 
     await assertOnceEach(database);
   });
 
-test('control: with nodes that plan at once, and no key of what was planned, events are told twice', { connections: writers + 6, broken: true },
+test('control: with nodes that plan at once, and no key of what was planned, events are told twice',
+  { connections: writers + 6, broken: true },
   async (database) => {
     await database.mutate('outbox_position_of', [['for update skip locked', '']]);
     await database.query('alter table webhook_events drop constraint webhook_events_organization_id_outbox_id_key');
@@ -138,7 +139,8 @@ async function takeAll(database, nodes) {
         continue;
       }
       taken.push(`${delivery.id} ${delivery.attempt}`);
-      const { rows } = await database.query('select count(*)::integer from webhook_deliveries where lease_until > now() group by endpoint_id');
+      const { rows } = await database.query(
+        'select count(*)::integer from webhook_deliveries where lease_until > now() group by endpoint_id');
       most = Math.max(most, ...rows.map(({ count }) => count));
       await database.query('select app.settle_webhook_delivery($1, $2, $3, 200, $4, 1, null)',
         [delivery.organization_id, delivery.id, delivery.attempt, '']);

@@ -120,9 +120,11 @@ select is(pg_temp.call('ada', format('replay_webhook_delivery(%L, null, ''f'')',
 select is(pg_temp.call('ada', format('update_webhook_endpoint(%L, 2, null, null, null, true)', test.id('all'))) #>> '{result,is_active}', 'true', 'It is switched on');
 select is(pg_temp.call('sue', format('replay_webhook_delivery(%L, null, ''f'')', (delivery ->> 'id')::uuid)) ->> 'code', 'webhook_delivery_not_found',
     'by nobody else') from first_of_all;
-select is(pg_temp.call('ada', format('replay_webhook_delivery(%L, null, ''f'')', (delivery ->> 'id')::uuid)) #>> '{result,status}', 'waiting', 'What was delivered is sent once more') from first_of_all;
+select is(pg_temp.call('ada', format('replay_webhook_delivery(%L, null, ''f'')', (delivery ->> 'id')::uuid)) #>> '{result,status}', 'waiting',
+    'What was delivered is sent once more') from first_of_all;
 select is(pg_temp.taken() ->> 'body', delivery ->> 'body', 'as it was') from first_of_all;
-select is(pg_temp.call('ada', format('replay_webhook_delivery(%L, null, ''f'')', (delivery ->> 'id')::uuid)) ->> 'code', 'invalid_transition', 'but not while an attempt is under way') from first_of_all;
+select is(pg_temp.call('ada', format('replay_webhook_delivery(%L, null, ''f'')', (delivery ->> 'id')::uuid)) ->> 'code', 'invalid_transition',
+    'but not while an attempt is under way') from first_of_all;
 select is(pg_temp.call('ada', format('test_webhook_endpoint(%L, null, ''f'')', test.id('off'))) ->> 'code', 'invalid_transition', 'No ping goes to an endpoint that is off');
 select is(pg_temp.call('ada', format('test_webhook_endpoint(%L, null, ''f'')', test.id('all'))) #>> '{result,event_type}', 'ping', 'but to one that is on');
 select is(pg_temp.call('ada', format('update_webhook_endpoint(%L, 3, null, null, null, false)', test.id('all'))) #>> '{result,disabled_reason}', 'staff', 'It is switched off');

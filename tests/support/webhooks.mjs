@@ -47,7 +47,8 @@ export async function makeWebhook(tenant, { url = 'https://example.com/hook' } =
   const { database, organization } = tenant;
   const [endpointId, eventId, deliveryId] = [randomUUID(), randomUUID(), randomUUID()];
   await database.query(
-    `insert into webhook_endpoints (organization_id, id, url, event_types, secret_sealed) values ($1, $2, $3, '{gift_card.issued}', 'sealed')`,
+    `insert into webhook_endpoints (organization_id, id, url, event_types, secret_sealed)
+     values ($1, $2, $3, '{gift_card.issued}', 'sealed')`,
     [organization.id, endpointId, url]);
   await database.query(
     `insert into webhook_events (organization_id, id, type, occurred_at, document)
