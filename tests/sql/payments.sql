@@ -361,7 +361,8 @@ select pg_temp.add_up('cancelled');
 -- Staff may give more; a balance that is paid after it was cancelled goes back.
 update activities set deposit_minor = 2000 where id = test.id('walk');
 select pg_temp.sold('mercy', '5 hours'), pg_temp.open_balance('mercy', 'mercy rest');
-select is(test.as_user('boss', format('select app.cancel_booking(%L, null, null, ''Storm'', ''full'')', pg_temp.booking('mercy')))::jsonb ->> 'code', 'ok', 'Staff cancel and give all back');
+select is(test.as_user('boss', format('select app.cancel_booking(%L, null, null, ''Storm'', ''full'')', pg_temp.booking('mercy')))::jsonb ->> 'code', 'ok',
+    'Staff cancel and give all back');
 select is(pg_temp.say('mercy rest', 'paid'), 'return', 'The balance came too late');
 select is(pg_temp.make_refunds(), 2, 'Both payments go back');
 select is(pg_temp.money('mercy'), 'refunded, charge 0, paid 6180, refunded 6180, balance 0', 'in full');
