@@ -94,7 +94,8 @@ declare
     v_function regprocedure;
 begin
     foreach v_function in array array['app.payment_account_document(payment_accounts)', 'app.read_payment_account()',
-        'app.begin_onboarding()', 'app.attach_payment_account(jsonb)', 'app.update_payment_account(jsonb)']::regprocedure[]
+        'app.begin_onboarding()', 'app.attach_payment_account(jsonb)',
+        'app.update_payment_account(jsonb)']::regprocedure[]
     loop
         execute format('alter function %s owner to bookingtms_engine', v_function);
         execute format('revoke execute on function %s from public', v_function);

@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <array>
 #include <memory>
-#include <new>
 #include <optional>
+#include <stdexcept>
 #include <string_view>
 
 #include "base/text.hpp"
@@ -41,7 +41,7 @@ CURL* handle_of_this_thread() {
     static const CURLcode initialized = curl_global_init(CURL_GLOBAL_DEFAULT);
     thread_local const std::unique_ptr<CURL, FreeHandle> handle(
         initialized == CURLE_OK ? curl_easy_init() : nullptr);
-    if (!handle) throw std::bad_alloc();
+    if (!handle) throw std::runtime_error("libcurl has no memory");
     curl_easy_reset(handle.get());
     return handle.get();
 }
@@ -93,7 +93,7 @@ std::optional<HeaderList> header_list(const HttpRequest& request) {
     HeaderList list;
     const auto add = [&list](const std::string& line) {
         curl_slist* longer = curl_slist_append(list.get(), line.c_str());
-        if (longer == nullptr) throw std::bad_alloc();
+        if (longer == nullptr) throw std::runtime_error("libcurl has no memory");
         if (!list) list.reset(longer);
     };
     // libcurl would wait for a "100 Continue" before it sends a long body.

@@ -51,13 +51,13 @@ PaymentEvent never_opened(const store::PaymentTask& task) {
     return event;
 }
 
-// The refund that we made before, without an id where there is none: Stripe forgets idempotency keys
-// after a day, and a refund may be tried for longer.
+// The refund that we made before, without an id where there is none: Stripe forgets idempotency
+// keys after a day, and a refund may be tried for longer.
 base::Task<outbound::StripeResult<outbound::StripeRefund>> find_refund(
-    outbound::Stripe& stripe, outbound::StripeCall call, std::string payment_intent_id,
+    outbound::Stripe* stripe, outbound::StripeCall call, std::string payment_intent_id,
     base::Uuid refund_id) {
     call.idempotency_key.clear();
-    auto refunds = co_await stripe.list_refunds(std::move(call), std::move(payment_intent_id));
+    auto refunds = co_await stripe->list_refunds(std::move(call), std::move(payment_intent_id));
     if (!refunds) co_return tl::unexpected(std::move(refunds.error()));
     for (auto& refund : *refunds) {
         const auto named = refund.metadata.find("refund_id");
@@ -125,7 +125,7 @@ base::Task<base::Result<RefundAnswer>> StripePayments::refund(Context context,
     input.metadata["refund_id"] = base::to_string(task.id);
     outbound::StripeCall call =
         call_for(context, task.payment, "refund-" + base::to_string(task.id));
-    auto refund = co_await find_refund(stripe_, call, input.payment_intent_id, task.id);
+    auto refund = co_await find_refund(&stripe_, call, input.payment_intent_id, task.id);
     if (refund && refund->id.empty()) {
         refund = co_await stripe_.create_refund(std::move(call), std::move(input));
     }

@@ -79,8 +79,8 @@ export const parameters = {
   },
 };
 
-const patternOf = (name) => name.replace(/\[\d+\]/g, '[#]').replace(/(^|\])?metadata\[[^\]]*\]/, (found) => found.replace(/\[[^\]]*\]$/, '[*]'))
-  .replace(/\[metadata\]\[[^\]]*\]/, '[metadata][*]');
+const patternOf = (name) => name.replace(/\[\d+\]/g, '[#]').replace(/^metadata\[[^\]]*\]$/, 'metadata[*]')
+  .replace(/\[metadata\]\[[^\]]*\]$/, '[metadata][*]');
 
 // The parameters of a form, checked: a Map of name to text.
 export function readParameters(text, table) {

@@ -296,14 +296,19 @@ class StripeServer {
       throw new StripeRefusal(400, { message: 'Your account cannot currently make charges.' });
     }
     if (fee !== null && account === '') {
-      throw new StripeRefusal(400, { param: 'payment_intent_data[application_fee_amount]', message: 'Can only apply an application_fee_amount to a direct or destination charge.' });
+      throw new StripeRefusal(400, {
+        param: 'payment_intent_data[application_fee_amount]',
+        message: 'Can only apply an application_fee_amount to a direct or destination charge.',
+      });
     }
     if (fee !== null && fee > amount) {
       throw new StripeRefusal(400, { code: 'application_fee_too_large', message: 'The application fee must be at most the amount.' });
     }
     const expiresAt = number('expires_at') ?? now() + 86_400;
     if (expiresAt < now() + 1790 || expiresAt > now() + 86_400) {
-      throw new StripeRefusal(400, { param: 'expires_at', message: 'The `expires_at` timestamp must be 30 minutes to 24 hours from Checkout Session creation.' });
+      throw new StripeRefusal(400, {
+        param: 'expires_at', message: 'The `expires_at` timestamp must be 30 minutes to 24 hours from Checkout Session creation.',
+      });
     }
     const id = newId('cs_test');
     const session = {
@@ -330,7 +335,9 @@ class StripeServer {
     const session = this.#find(account, 'checkout.session', id);
     this.#expireInTime(session);
     if (session.status !== 'open') {
-      throw new StripeRefusal(400, { message: `Only Checkout Sessions with a status in ["open"] can be expired. This Checkout Session has a status of ${session.status}.` });
+      throw new StripeRefusal(400, {
+        message: `Only Checkout Sessions with a status in ["open"] can be expired. This one has a status of ${session.status}.`,
+      });
     }
     this.expire(id);
     return this.#shownSession(session);
@@ -341,11 +348,15 @@ class StripeServer {
     const refunded = this.all('refund').filter((each) => each.payment_intent === intent.id && each.status !== 'failed')
       .reduce((sum, each) => sum + each.amount, 0);
     const left = intent.amount_received - refunded;
-    if (intent.status !== 'succeeded') throw new StripeRefusal(400, { message: 'This PaymentIntent does not have a successful charge to refund.' });
+    if (intent.status !== 'succeeded') {
+      throw new StripeRefusal(400, { message: 'This PaymentIntent does not have a successful charge to refund.' });
+    }
     if (left === 0) throw new StripeRefusal(400, { code: 'charge_already_refunded', message: 'Charge has already been refunded.' });
     const amount = given.has('amount') ? Number(given.get('amount')) : left;
     if (amount > left) {
-      throw new StripeRefusal(400, { param: 'amount', message: `Refund amount (${amount}) is greater than unrefunded amount on charge (${left})` });
+      throw new StripeRefusal(400, {
+        param: 'amount', message: `Refund amount (${amount}) is greater than unrefunded amount on charge (${left})`,
+      });
     }
     if (given.get('refund_application_fee') === 'true' && intent.application_fee_amount === null) {
       throw new StripeRefusal(400, { param: 'refund_application_fee', message: 'There is no application fee to refund.' });
@@ -381,6 +392,8 @@ class StripeServer {
 
   #own(account) {
     if (account !== '') return this.object(account);
-    return { id: 'acct_platform', object: 'account', country: 'GB', charges_enabled: true, payouts_enabled: true, details_submitted: true };
+    return {
+      id: 'acct_platform', object: 'account', country: 'GB', charges_enabled: true, payouts_enabled: true, details_submitted: true,
+    };
   }
 }
