@@ -38,8 +38,10 @@ std::size_t give_message(char* target, std::size_t size, std::size_t count, void
     return bytes;
 }
 
-// Every line that the server answers; the last one says why it refused.
+// Every line that the server answers. The last one that refuses says why: what comes after it is
+// the goodbye.
 std::size_t take_reply(char* data, std::size_t size, std::size_t count, void* target) noexcept {
+    if (size * count == 0 || (*data != '4' && *data != '5')) return size * count;
     static_cast<Upload*>(target)->last_reply.assign(data, std::min(size * count, std::size_t{300}));
     return size * count;
 }
