@@ -143,4 +143,43 @@ TEST(Mail, AFolderThatCannotBeWrittenIsSaidAndLeavesNothing) {
     EXPECT_NE(delivered.error().detail.find("could not write"), std::string::npos);
 }
 
+TEST(Mail, WithHtmlAndFilesHasAPartForEach) {
+    outbound::Mail mail = sample();
+    mail.sender = "Tøurs";
+    mail.html = "<p>One line.</p>";
+    mail.attachments.push_back({"text/calendar; method=REQUEST", "booking.ics", "", "calendar"});
+    mail.attachments.push_back({"image/png", "ticket.png", "ticket@booking", "picture"});
+    const std::string message = outbound::to_message(mail).value();
+    // mixed(related(alternative(plain, html), picture), calendar): every reader shows what it can.
+    const std::vector<std::string> order = {
+        "multipart/mixed", "multipart/related", "multipart/alternative", "text/plain",
+        "text/html",       "image/png",         "text/calendar"};
+    std::size_t place = 0;
+    for (const std::string& type : order) {
+        place = message.find("Content-Type: " + type, place);
+        ASSERT_NE(place, std::string::npos) << type;
+    }
+    EXPECT_NE(message.find("Content-ID: <ticket@booking>"), std::string::npos);
+    EXPECT_EQ(header_of(message, "From"), "=?utf-8?B?VMO4dXJz?=\r\n <tours@example.com>");
+    EXPECT_EQ(outbound::to_message(mail).value(), message);  // sent again it is the same mail
+}
+
+TEST(Mail, WithALongSubjectHasShortLines) {
+    outbound::Mail mail = sample();
+    mail.subject = std::string(2000, 'x');
+    const std::string message = outbound::to_message(mail).value();
+    std::size_t begin = 0;
+    while (begin < message.size()) {
+        const std::size_t end = std::min(message.find("\r\n", begin), message.size());
+        EXPECT_LE(end - begin, 78U);
+        begin = end + 2;
+    }
+}
+
+TEST(Mail, ToNoAddressIsNone) {
+    outbound::Mail mail = sample();
+    mail.reply_to = "x@example.com\r\nBcc: y@example.com";
+    EXPECT_FALSE(outbound::to_message(mail));
+}
+
 }  // namespace
