@@ -1,8 +1,8 @@
 -- Where customers can move their own booking to.
 
--- The next sessions of the same activity that take the party of a booking, and what it would cost there; of p_session_id
--- alone where that is given. For the engine, which has checked the customer's link. {code: ok, data: [{id, start_time,
--- end_time, total}]} | booking_not_found.
+-- The next sessions of the same activity that take the party of a booking, and what it would cost there; of
+-- p_session_id alone where that is given. For the engine, which has checked the link. {code: ok, data: [{id,
+-- start_time, end_time, total}]} | booking_not_found.
 create or replace function app.list_managed_sessions(
     p_organization_id uuid, p_id uuid, p_session_id uuid, p_limit integer
 ) returns jsonb
