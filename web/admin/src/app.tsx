@@ -40,14 +40,20 @@ const views: View[] = [
 ];
 
 function NoSuchView() {
-  return <Page title="Not found"><Empty title="There is nothing at this address" /></Page>;
+  return (
+    <Page title="Not found">
+      <Empty title="There is nothing at this address" />
+    </Page>
+  );
 }
 
 function NotPermitted({ permission }: { permission: string }) {
   return (
     <Page title="Not for your role">
       <Empty title="Your role does not include this">
-        <p>It takes the permission <code>{permission}</code>. An owner of the organization can give you another role.</p>
+        <p>
+          It takes the permission <code>{permission}</code>. An owner of the organization can give you another role.
+        </p>
       </Empty>
     </Page>
   );
@@ -62,12 +68,18 @@ function Views() {
         <Switch>
           {views.map(({ path, permission, view: Content }) => (
             <Route key={path} path={path}>
-              {(params: { id?: string }) => (!permission || can(permission)
-                ? <Content key={params.id} id={params.id ?? ''} />
-                : <NotPermitted permission={permission} />)}
+              {(params: { id?: string }) =>
+                !permission || can(permission) ? (
+                  <Content key={params.id} id={params.id ?? ''} />
+                ) : (
+                  <NotPermitted permission={permission} />
+                )
+              }
             </Route>
           ))}
-          <Route><NoSuchView /></Route>
+          <Route>
+            <NoSuchView />
+          </Route>
         </Switch>
       </Suspense>
     </ErrorBoundary>
@@ -80,7 +92,15 @@ function Refused({ error, again }: { error: unknown; again: () => void }) {
   return (
     <Entrance title={suspended ? 'Suspended' : 'BookingTMS'}>
       <ErrorNotice error={error} again={again} />
-      {suspended && <Button onClick={() => { void signOut(); }}>Sign out</Button>}
+      {suspended && (
+        <Button
+          onClick={() => {
+            void signOut();
+          }}
+        >
+          Sign out
+        </Button>
+      )}
     </Entrance>
   );
 }
@@ -88,14 +108,25 @@ function Refused({ error, again }: { error: unknown; again: () => void }) {
 function SignedIn() {
   const me = useMeQuery();
   const [location] = useLocation();
-  if (me.isPending) return <Entrance title="BookingTMS"><Loading /></Entrance>;
-  if (me.isError) return <Refused error={me.error} again={() => { void me.refetch(); }} />;
+  if (me.isPending)
+    return (
+      <Entrance title="BookingTMS">
+        <Loading />
+      </Entrance>
+    );
+  if (me.isError)
+    return (
+      <Refused
+        error={me.error}
+        again={() => {
+          void me.refetch();
+        }}
+      />
+    );
   if (!me.data) return <SignIn />;
   return (
     <SessionProvider me={me.data}>
-      <Shell>
-        {me.data.second_factor_required && location !== '/profile' ? <Redirect to="/profile" replace /> : <Views />}
-      </Shell>
+      <Shell>{me.data.second_factor_required && location !== '/profile' ? <Redirect to="/profile" replace /> : <Views />}</Shell>
     </SessionProvider>
   );
 }
@@ -106,7 +137,9 @@ export function App() {
       <Route path="/forgotten-password" component={ForgottenPassword} />
       <Route path="/invitation" component={Invitation} />
       <Route path="/password-reset" component={PasswordReset} />
-      <Route><SignedIn /></Route>
+      <Route>
+        <SignedIn />
+      </Route>
     </Switch>
   );
 }

@@ -28,7 +28,9 @@ if (root) {
     <StrictMode>
       <QueryClientProvider client={queries}>
         <Router base="/admin">
-          <Toasts><App /></Toasts>
+          <Toasts>
+            <App />
+          </Toasts>
         </Router>
       </QueryClientProvider>
     </StrictMode>,

@@ -1,7 +1,21 @@
 // The frame around every view: navigation, the organization, the user.
 import {
-  Building2, CalendarDays, CircleUserRound, ClipboardCheck, CodeXml, KeyRound, LogOut, MapPin, Menu, ScrollText, Settings, Telescope, Ticket,
-  Users, UsersRound, X,
+  Building2,
+  CalendarDays,
+  CircleUserRound,
+  ClipboardCheck,
+  CodeXml,
+  KeyRound,
+  LogOut,
+  MapPin,
+  Menu,
+  ScrollText,
+  Settings,
+  Telescope,
+  Ticket,
+  Users,
+  UsersRound,
+  X,
 } from 'lucide-react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
@@ -64,11 +78,16 @@ function Navigation() {
         if (shown.length === 0) return null;
         return (
           <div key={name} className="nav-group">
-            <p aria-hidden className="nav-name">{name}</p>
+            <p aria-hidden className="nav-name">
+              {name}
+            </p>
             <ul aria-label={name}>
               {shown.map(({ href, name: title, icon: Icon }) => (
                 <li key={href}>
-                  <Link href={href} aria-current={isHere(href) ? 'page' : undefined}><Icon aria-hidden />{title}</Link>
+                  <Link href={href} aria-current={isHere(href) ? 'page' : undefined}>
+                    <Icon aria-hidden />
+                    {title}
+                  </Link>
                 </li>
               ))}
             </ul>
@@ -85,9 +104,22 @@ function Account() {
   const signOut = useSignOut();
   return (
     <div className="account">
-      <Link href="/profile"><CircleUserRound aria-hidden /><span><strong>{me.full_name}</strong><small>{me.email}</small></span></Link>
-      <button type="button" className="icon-button" aria-label="Sign out" title="Sign out"
-        onClick={() => { signOut().catch((error: unknown) => say(problemOf(error).detail)); }}>
+      <Link href="/profile">
+        <CircleUserRound aria-hidden />
+        <span>
+          <strong>{me.full_name}</strong>
+          <small>{me.email}</small>
+        </span>
+      </Link>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label="Sign out"
+        title="Sign out"
+        onClick={() => {
+          signOut().catch((error: unknown) => say(problemOf(error).detail));
+        }}
+      >
         <LogOut aria-hidden />
       </button>
     </div>
@@ -121,25 +153,47 @@ export function Shell({ children }: { children: ReactNode }) {
 
   return (
     <div className="shell">
-      <a className="skip" href="#main" onClick={(event) => {
-        event.preventDefault();
-        document.getElementById('main')?.focus();
-      }}>Skip to the content</a>
+      <a
+        className="skip"
+        href="#main"
+        onClick={(event) => {
+          event.preventDefault();
+          document.getElementById('main')?.focus();
+        }}
+      >
+        Skip to the content
+      </a>
       <header className="topbar">
-        <Link href="/" className="brand"><img src={icon} alt="" width="28" height="28" />BookingTMS</Link>
-        <button type="button" className="icon-button" aria-expanded={open} aria-controls="side" aria-label="Menu"
-          onClick={() => setOpen(!open)}>
+        <Link href="/" className="brand">
+          <img src={icon} alt="" width="28" height="28" />
+          BookingTMS
+        </Link>
+        <button
+          type="button"
+          className="icon-button"
+          aria-expanded={open}
+          aria-controls="side"
+          aria-label="Menu"
+          onClick={() => setOpen(!open)}
+        >
           {open ? <X aria-hidden /> : <Menu aria-hidden />}
         </button>
       </header>
       <aside id="side" className={open ? 'side open' : 'side'} aria-label="Menu">
-        <Link href="/" className="brand"><img src={icon} alt="" width="28" height="28" />BookingTMS</Link>
+        <Link href="/" className="brand">
+          <img src={icon} alt="" width="28" height="28" />
+          BookingTMS
+        </Link>
         <OrganizationChoice />
         <Navigation />
         <Account />
       </aside>
       <main id="main" tabIndex={-1}>
-        {!online && <div className="notice warm" role="status"><div>You are offline. What you see may be old, and nothing can be saved.</div></div>}
+        {!online && (
+          <div className="notice warm" role="status">
+            <div>You are offline. What you see may be old, and nothing can be saved.</div>
+          </div>
+        )}
         {children}
       </main>
     </div>

@@ -27,7 +27,9 @@ export class ProblemError extends Error {
 }
 
 const unreachable: Problem = {
-  code: 'unreachable', title: 'No connection', status: 0,
+  code: 'unreachable',
+  title: 'No connection',
+  status: 0,
   detail: 'The server cannot be reached. Check the connection, then try again.',
 };
 
@@ -66,7 +68,10 @@ async function attempt(request: Request): Promise<Response> {
 }
 
 async function codeOf(reply: Response): Promise<string> {
-  const body: unknown = await reply.clone().json().catch(() => null);
+  const body: unknown = await reply
+    .clone()
+    .json()
+    .catch(() => null);
   return body !== null && typeof body === 'object' && 'code' in body ? String(body.code) : '';
 }
 
@@ -75,11 +80,15 @@ async function refresh(): Promise<boolean> {
   const before = signInMemory().at;
   const ask = async () => {
     if (signInMemory().at !== before) return true;
-    const reply = await attempt(new Request('/v1/auth/refresh', {
-      method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{}',
-    }));
+    const reply = await attempt(
+      new Request('/v1/auth/refresh', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: '{}',
+      }),
+    );
     if (!reply.ok) return false;
-    const body = await reply.json() as { csrf_token?: string };
+    const body = (await reply.json()) as { csrf_token?: string };
     rememberSignIn(body.csrf_token ?? '');
     return true;
   };
@@ -91,7 +100,9 @@ let refreshing: Promise<boolean> | null = null;
 
 // One refresh for all requests of this tab that need it.
 function refreshOnce(): Promise<boolean> {
-  refreshing ??= refresh().finally(() => { refreshing = null; });
+  refreshing ??= refresh().finally(() => {
+    refreshing = null;
+  });
   return refreshing;
 }
 
@@ -122,10 +133,12 @@ export async function take<T>(asked: Promise<Reply<T>>): Promise<T> {
   if (response.ok) return data as T;
   if (error !== null && typeof error === 'object' && 'code' in error) throw new ProblemError(error as Problem);
   throw new ProblemError({
-    code: 'internal', title: 'Something went wrong', status: response.status, detail: `The server answered with ${response.status}.`,
+    code: 'internal',
+    title: 'Something went wrong',
+    status: response.status,
+    detail: `The server answered with ${response.status}.`,
   });
 }
-
 
 // A name for one intended change, so that sending it twice changes nothing twice. Works without https, too.
 export function newKey(): string {

@@ -8,14 +8,16 @@ const staleMilliseconds = 60_000;
 
 export function useVenues() {
   return useQuery({
-    queryKey: ['venues'], staleTime: staleMilliseconds,
+    queryKey: ['venues'],
+    staleTime: staleMilliseconds,
     queryFn: ({ signal }) => everything<Venue>((query) => take(api.GET('/v1/venues', { params: { query }, signal }))),
   });
 }
 
 export function useActivities() {
   return useQuery({
-    queryKey: ['activities'], staleTime: staleMilliseconds,
+    queryKey: ['activities'],
+    staleTime: staleMilliseconds,
     queryFn: ({ signal }) => everything<Activity>((query) => take(api.GET('/v1/activities', { params: { query }, signal }))),
   });
 }
@@ -31,7 +33,9 @@ interface Days {
 // meanwhile.
 export function useSessions(days: Days, { enabled = true } = {}) {
   return useQuery({
-    queryKey: ['sessions', days], enabled, refetchInterval: 30_000,
+    queryKey: ['sessions', days],
+    enabled,
+    refetchInterval: 30_000,
     queryFn: ({ signal }) => everything((part) => take(api.GET('/v1/sessions', { params: { query: { ...days, ...part } }, signal }))),
   });
 }
@@ -39,7 +43,8 @@ export function useSessions(days: Days, { enabled = true } = {}) {
 // The bookings of some days, by time.
 export function useBookingsOfDays(days: Days) {
   return useQuery({
-    queryKey: ['bookings', 'days', days], refetchInterval: 30_000,
+    queryKey: ['bookings', 'days', days],
+    refetchInterval: 30_000,
     queryFn: ({ signal }) => everything((part) => take(api.GET('/v1/bookings', { params: { query: { ...days, ...part } }, signal }))),
   });
 }

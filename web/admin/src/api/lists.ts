@@ -28,7 +28,9 @@ export async function everything<T extends { id: string }>(ask: (part: Part) => 
 
 // A list that may be long: a part at a time.
 export function useList<T extends { id: string }>(
-  key: QueryKey, ask: (part: Part, signal: AbortSignal) => Promise<List<T>>, { size = 25, enabled = true } = {},
+  key: QueryKey,
+  ask: (part: Part, signal: AbortSignal) => Promise<List<T>>,
+  { size = 25, enabled = true } = {},
 ) {
   const query = useInfiniteQuery({
     queryKey: key,

@@ -6,14 +6,14 @@ const organizationName = 'btms_organization';
 
 interface SignInMemory {
   csrfToken: string;
-  at: number;  // when it was given; tells one from the next
+  at: number; // when it was given; tells one from the next
 }
 
 const nothing: SignInMemory = { csrfToken: '', at: 0 };
 
 export function signInMemory(): SignInMemory {
   try {
-    return { ...nothing, ...JSON.parse(localStorage.getItem(signInName) ?? '{}') as Partial<SignInMemory> };
+    return { ...nothing, ...(JSON.parse(localStorage.getItem(signInName) ?? '{}') as Partial<SignInMemory>) };
   } catch {
     return nothing;
   }

@@ -24,6 +24,8 @@ export type Organization = Schemas['Organization'];
 export type SignIn = Schemas['SignIn'];
 export type Money = Schemas['Money'];
 
-type QueryOf<Path extends keyof paths> = paths[Path] extends { get: { parameters: { query?: infer Query } } } ? NonNullable<Query> : never;
+type QueryOf<Path extends keyof paths> = paths[Path] extends { get: { parameters: { query?: infer Query } } }
+  ? NonNullable<Query>
+  : never;
 export type BookingFilter = QueryOf<'/v1/bookings'>;
 export type AuditFilter = QueryOf<'/v1/audit-logs'>;

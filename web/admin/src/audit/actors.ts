@@ -10,7 +10,9 @@ const staleMilliseconds = 60_000;
 export function useUsers() {
   const can = useCan();
   return useQuery({
-    queryKey: ['users'], enabled: can('users:read'), staleTime: staleMilliseconds,
+    queryKey: ['users'],
+    enabled: can('users:read'),
+    staleTime: staleMilliseconds,
     queryFn: ({ signal }) => everything((query) => take(api.GET('/v1/users', { params: { query }, signal }))),
   });
 }
@@ -18,7 +20,9 @@ export function useUsers() {
 export function useApiKeys() {
   const can = useCan();
   return useQuery({
-    queryKey: ['api-keys'], enabled: can('api_keys:read'), staleTime: staleMilliseconds,
+    queryKey: ['api-keys'],
+    enabled: can('api_keys:read'),
+    staleTime: staleMilliseconds,
     queryFn: ({ signal }) => everything((query) => take(api.GET('/v1/api-keys', { params: { query }, signal }))),
   });
 }

@@ -20,13 +20,24 @@ export function History({ id }: { id: string }) {
   return (
     <Panel title="History" actions={entries.data?.has_more && <Link href={`/audit-logs?resource_id=${id}`}>All of it</Link>}>
       {entries.isPending && <Loading />}
-      {entries.isError && <ErrorNotice error={entries.error} again={() => { void entries.refetch(); }} />}
+      {entries.isError && (
+        <ErrorNotice
+          error={entries.error}
+          again={() => {
+            void entries.refetch();
+          }}
+        />
+      )}
       {entries.data?.data.length === 0 && <p className="soft">Nothing is on record.</p>}
       <ol className="history">
         {entries.data?.data.map((entry) => (
           <li key={entry.id}>
-            <p><strong>{headlineOf(entry)}</strong></p>
-            <p className="hint">{actorName(entry)}, {showInstant(entry.created_at)}</p>
+            <p>
+              <strong>{headlineOf(entry)}</strong>
+            </p>
+            <p className="hint">
+              {actorName(entry)}, {showInstant(entry.created_at)}
+            </p>
             {entry.action === 'update' && <Differences entry={entry} />}
           </li>
         ))}

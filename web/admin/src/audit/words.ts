@@ -7,8 +7,16 @@ const acts: Record<string, string> = { insert: 'made', update: 'changed', delete
 
 // "users" -> "User", "activity_sessions" -> "Session".
 const things: Record<string, string> = {
-  activities: 'Activity', activity_sessions: 'Session', api_keys: 'API key', bookings: 'Booking', customers: 'Customer',
-  embed_configs: 'Embed', organizations: 'Organization', users: 'User', venues: 'Venue', slot_reservations: 'Hold',
+  activities: 'Activity',
+  activity_sessions: 'Session',
+  api_keys: 'API key',
+  bookings: 'Booking',
+  customers: 'Customer',
+  embed_configs: 'Embed',
+  organizations: 'Organization',
+  users: 'User',
+  venues: 'Venue',
+  slot_reservations: 'Hold',
 };
 
 const events: Record<string, string> = {
@@ -61,13 +69,15 @@ const noise = new Set(['version', 'updated_at']);
 // Which members an entry made different, in words; `null` where there was or is none.
 export function differencesOf({ action, old_values: before, new_values: after }: AuditEntry): Difference[] {
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
-  return names.filter((name) => action !== 'update' || !noise.has(name)).flatMap((name) => {
-    const has = (values: AuditEntry['old_values']) => values !== null && name in values;
-    const difference = {
-      name: sentence(name),
-      before: has(before) ? textOf(before?.[name]) : null,
-      after: has(after) ? textOf(after?.[name]) : null,
-    };
-    return difference.before === difference.after ? [] : [difference];
-  });
+  return names
+    .filter((name) => action !== 'update' || !noise.has(name))
+    .flatMap((name) => {
+      const has = (values: AuditEntry['old_values']) => values !== null && name in values;
+      const difference = {
+        name: sentence(name),
+        before: has(before) ? textOf(before?.[name]) : null,
+        after: has(after) ? textOf(after?.[name]) : null,
+      };
+      return difference.before === difference.after ? [] : [difference];
+    });
 }

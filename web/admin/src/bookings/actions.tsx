@@ -32,7 +32,10 @@ function send(act: Act, id: string) {
 }
 
 const names: Record<Act, { button: string; done: (booking: Booking) => string }> = {
-  check_in: { button: 'Check in', done: (booking) => `${nameOf(booking)}, ${plural(booking.party_size, 'person', 'people')}: checked in` },
+  check_in: {
+    button: 'Check in',
+    done: (booking) => `${nameOf(booking)}, ${plural(booking.party_size, 'person', 'people')}: checked in`,
+  },
   no_show: { button: 'Did not come', done: (booking) => `${nameOf(booking)}: noted as not there` },
   complete: { button: 'Complete', done: (booking) => `${nameOf(booking)}: completed` },
 };
@@ -45,8 +48,9 @@ export function VisitActions({ booking, small = true }: { booking: Booking; smal
   const [busy, setBusy] = useState<Act | null>(null);
   const [fault, setFault] = useState('');
   const begun = Date.parse(booking.start_time) <= Date.now();
-  const acts = (['check_in', 'complete', 'no_show'] as const)
-    .filter((act) => booking.allowed_actions.includes(act) && (act === 'check_in' || begun));
+  const acts = (['check_in', 'complete', 'no_show'] as const).filter(
+    (act) => booking.allowed_actions.includes(act) && (act === 'check_in' || begun),
+  );
   if (!can('bookings:check_in') || acts.length === 0) return null;
 
   const run = async (act: Act) => {
@@ -65,13 +69,25 @@ export function VisitActions({ booking, small = true }: { booking: Booking; smal
     <div className="visit">
       <div className="actions">
         {acts.map((act) => (
-          <Button key={act} small={small} kind={act === 'check_in' ? 'primary' : 'plain'} busy={busy !== null}
-            aria-label={`${names[act].button}: ${nameOf(booking)}`} onClick={() => { void run(act); }}>
+          <Button
+            key={act}
+            small={small}
+            kind={act === 'check_in' ? 'primary' : 'plain'}
+            busy={busy !== null}
+            aria-label={`${names[act].button}: ${nameOf(booking)}`}
+            onClick={() => {
+              void run(act);
+            }}
+          >
             {names[act].button}
           </Button>
         ))}
       </div>
-      {fault && <p className="fault" role="alert">{fault}</p>}
+      {fault && (
+        <p className="fault" role="alert">
+          {fault}
+        </p>
+      )}
     </div>
   );
 }

@@ -25,7 +25,9 @@ export function NewBooking({ day = '', session, onClose, onDone }: NewBookingPro
   const refresh = useRefreshBookings();
   const [key] = useState(newKey);
   const [choice, setChoice] = useState<SessionChoiceValue>({
-    activityId: session?.activity_id ?? '', day: session ? dayOf(session.local_start) : day, session: session ?? null,
+    activityId: session?.activity_id ?? '',
+    day: session ? dayOf(session.local_start) : day,
+    session: session ?? null,
   });
   const [unchosen, setUnchosen] = useState('');
   const form = useForm({
@@ -37,13 +39,17 @@ export function NewBooking({ day = '', session, onClose, onDone }: NewBookingPro
       setUnchosen('Choose a time.');
       return;
     }
-    const booking = await take(api.POST('/v1/bookings', {
-      params: { header: { 'Idempotency-Key': key } },
-      body: {
-        session_id: choice.session.id, party_size: Number(partySize), notes: notes || null,
-        customer: { ...customer, phone: customer.phone || null },
-      },
-    }));
+    const booking = await take(
+      api.POST('/v1/bookings', {
+        params: { header: { 'Idempotency-Key': key } },
+        body: {
+          session_id: choice.session.id,
+          party_size: Number(partySize),
+          notes: notes || null,
+          customer: { ...customer, phone: customer.phone || null },
+        },
+      }),
+    );
     await refresh();
     say(`Booked: ${booking.booking_number} for ${nameOf(booking)}`);
     onDone?.(booking);
@@ -53,12 +59,24 @@ export function NewBooking({ day = '', session, onClose, onDone }: NewBookingPro
   return (
     <Dialog title="New booking" onClose={onClose} wide>
       <form onSubmit={submit} className="stack">
-        <SessionChoice value={choice} fault={unchosen} onChange={(value) => {
-          setChoice(value);
-          setUnchosen('');
-        }} />
-        <TextField label="People" type="number" inputMode="numeric" min={1} max={1000} required error={errors.party_size?.message}
-          {...form.register('party_size')} />
+        <SessionChoice
+          value={choice}
+          fault={unchosen}
+          onChange={(value) => {
+            setChoice(value);
+            setUnchosen('');
+          }}
+        />
+        <TextField
+          label="People"
+          type="number"
+          inputMode="numeric"
+          min={1}
+          max={1000}
+          required
+          error={errors.party_size?.message}
+          {...form.register('party_size')}
+        />
         <div className="pair">
           <TextField label="First name" required error={errors.customer?.first_name?.message} {...form.register('customer.first_name')} />
           <TextField label="Last name" required error={errors.customer?.last_name?.message} {...form.register('customer.last_name')} />
@@ -71,7 +89,9 @@ export function NewBooking({ day = '', session, onClose, onDone }: NewBookingPro
         {problem && <ErrorNotice error={new ProblemError(problem)} />}
         <DialogActions>
           <Button onClick={onClose}>Back</Button>
-          <Button kind="primary" type="submit" busy={busy}>Book</Button>
+          <Button kind="primary" type="submit" busy={busy}>
+            Book
+          </Button>
         </DialogActions>
       </form>
     </Dialog>

@@ -17,16 +17,21 @@ export function Reschedule({ booking, onClose }: { booking: Booking; onClose: ()
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<unknown>(null);
   const [choice, setChoice] = useState<SessionChoiceValue>({
-    activityId: booking.activity.id, day: dayOf(booking.local_start), session: null,
+    activityId: booking.activity.id,
+    day: dayOf(booking.local_start),
+    session: null,
   });
   const move = async () => {
     if (!choice.session) return;
     setBusy(true);
     setFault(null);
     try {
-      const moved = await take(api.POST('/v1/bookings/{id}/reschedule', {
-        params: { path: { id: booking.id }, header: { 'Idempotency-Key': key } }, body: { session_id: choice.session.id },
-      }));
+      const moved = await take(
+        api.POST('/v1/bookings/{id}/reschedule', {
+          params: { path: { id: booking.id }, header: { 'Idempotency-Key': key } },
+          body: { session_id: choice.session.id },
+        }),
+      );
       await refresh();
       say(`Moved to ${showDay(dayOf(moved.local_start), 'short')}, ${timeOf(moved.local_start)}`);
       onClose();
@@ -38,15 +43,24 @@ export function Reschedule({ booking, onClose }: { booking: Booking; onClose: ()
   return (
     <Dialog title={`Move ${booking.booking_number}`} onClose={onClose} wide>
       <p>
-        Now: {booking.activity.name}, {showDay(dayOf(booking.local_start), 'long')} at {timeOf(booking.local_start)}. The price stays as it was
-        agreed.
+        Now: {booking.activity.name}, {showDay(dayOf(booking.local_start), 'long')} at {timeOf(booking.local_start)}. The price stays as
+        it was agreed.
       </p>
       <SessionChoice value={choice} onChange={setChoice} except={booking.session_id} />
       {fault !== null && <ErrorNotice error={fault} />}
       <DialogActions>
         <Button onClick={onClose}>Back</Button>
-        <Button kind="primary" busy={busy} disabled={!choice.session} onClick={() => { void move(); }}>
-          {choice.session ? `Move to ${showDay(dayOf(choice.session.local_start), 'short')}, ${timeOf(choice.session.local_start)}` : 'Move'}
+        <Button
+          kind="primary"
+          busy={busy}
+          disabled={!choice.session}
+          onClick={() => {
+            void move();
+          }}
+        >
+          {choice.session
+            ? `Move to ${showDay(dayOf(choice.session.local_start), 'short')}, ${timeOf(choice.session.local_start)}`
+            : 'Move'}
         </Button>
       </DialogActions>
     </Dialog>

@@ -26,16 +26,37 @@ function Times({ value, onChange, except, activity }: SessionChoiceProps & { act
   const { activityId, day, session: chosen } = value;
   const sessions = useSessions({ from: day, to: day, activity_id: activityId });
   if (sessions.isPending) return <Loading what="Loading the times" />;
-  if (sessions.isError) return <ErrorNotice error={sessions.error} again={() => { void sessions.refetch(); }} />;
+  if (sessions.isError)
+    return (
+      <ErrorNotice
+        error={sessions.error}
+        again={() => {
+          void sessions.refetch();
+        }}
+      />
+    );
   const offered = sessions.data.filter((session) => !session.is_closed && !isOver(session) && session.id !== except);
-  if (offered.length === 0) return <Empty title="No times on this day"><p>Choose another day or another activity.</p></Empty>;
+  if (offered.length === 0)
+    return (
+      <Empty title="No times on this day">
+        <p>Choose another day or another activity.</p>
+      </Empty>
+    );
   return (
     <div className="times" role="group" aria-label="Times">
       {offered.map((session) => (
-        <button key={session.id} type="button" className="time" aria-pressed={chosen?.id === session.id}
-          disabled={session.capacity_remaining === 0} onClick={() => onChange({ ...value, session })}>
+        <button
+          key={session.id}
+          type="button"
+          className="time"
+          aria-pressed={chosen?.id === session.id}
+          disabled={session.capacity_remaining === 0}
+          onClick={() => onChange({ ...value, session })}
+        >
           <strong>{timeOf(session.local_start)}</strong>
-          <span>{session.capacity_remaining === 0 ? 'Full' : activity.mode === 'private' ? 'Free' : `${session.capacity_remaining} free`}</span>
+          <span>
+            {session.capacity_remaining === 0 ? 'Full' : activity.mode === 'private' ? 'Free' : `${session.capacity_remaining} free`}
+          </span>
         </button>
       ))}
     </div>
@@ -52,25 +73,57 @@ export function SessionChoice(props: SessionChoiceProps) {
     if (!value.activityId && first) onChange({ ...value, activityId: first.id, day: value.day || todayIn(first.time_zone) });
   });
   if (activities.isPending) return <Loading />;
-  if (activities.isError) return <ErrorNotice error={activities.error} again={() => { void activities.refetch(); }} />;
-  if (!first) return <Empty title="There is nothing to book yet"><p>An activity has to be offered first.</p></Empty>;
+  if (activities.isError)
+    return (
+      <ErrorNotice
+        error={activities.error}
+        again={() => {
+          void activities.refetch();
+        }}
+      />
+    );
+  if (!first)
+    return (
+      <Empty title="There is nothing to book yet">
+        <p>An activity has to be offered first.</p>
+      </Empty>
+    );
   return (
     <div className="stack">
       <div className="pair">
-        <SelectField label="Activity" value={value.activityId}
-          onChange={(event) => onChange({ ...value, activityId: event.target.value, session: null })}>
-          {active.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}
+        <SelectField
+          label="Activity"
+          value={value.activityId}
+          onChange={(event) => onChange({ ...value, activityId: event.target.value, session: null })}
+        >
+          {active.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
         </SelectField>
-        <TextField label="Day" type="date" required value={value.day}
-          onChange={(event) => onChange({ ...value, day: event.target.value, session: null })} />
+        <TextField
+          label="Day"
+          type="date"
+          required
+          value={value.day}
+          onChange={(event) => onChange({ ...value, day: event.target.value, session: null })}
+        />
       </div>
       {chosen && isDay(value.day) && <Times {...props} activity={chosen} />}
-      {fault && <p className="fault" role="alert">{fault}</p>}
+      {fault && (
+        <p className="fault" role="alert">
+          {fault}
+        </p>
+      )}
       {value.session && chosen && (
         <p className="hint">
-          {dayOf(value.session.local_start)} at {timeOf(value.session.local_start)}, {chosen.time_zone}:{' '}
-          {money(value.session.price)} {chosen.mode === 'private' ? 'for the whole session' : 'a person'},{' '}
-          for {chosen.min_party === chosen.max_party ? plural(chosen.min_party, 'person', 'people') : `${chosen.min_party} to ${chosen.max_party} people`}.
+          {dayOf(value.session.local_start)} at {timeOf(value.session.local_start)}, {chosen.time_zone}: {money(value.session.price)}{' '}
+          {chosen.mode === 'private' ? 'for the whole session' : 'a person'}, for{' '}
+          {chosen.min_party === chosen.max_party
+            ? plural(chosen.min_party, 'person', 'people')
+            : `${chosen.min_party} to ${chosen.max_party} people`}
+          .
         </p>
       )}
     </div>

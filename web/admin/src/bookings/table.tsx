@@ -11,17 +11,36 @@ export function BookingTable({ bookings, label }: { bookings: Booking[]; label: 
     <div className="table-frame">
       <table className="cards" aria-label={label}>
         <thead>
-          <tr><th>Booking</th><th>Customer</th><th>When</th><th>Activity</th><th className="number">Total</th><th>State</th></tr>
+          <tr>
+            <th>Booking</th>
+            <th>Customer</th>
+            <th>When</th>
+            <th>Activity</th>
+            <th className="number">Total</th>
+            <th>State</th>
+          </tr>
         </thead>
         <tbody>
           {bookings.map((booking) => (
             <tr key={booking.id} className={booking.status === 'cancelled' ? 'faded' : undefined}>
-              <th scope="row" className="nowrap"><Link href={`/bookings/${booking.id}`}>{booking.booking_number}</Link></th>
-              <td>{nameOf(booking)}<p className="hint">{plural(booking.party_size, 'person', 'people')}</p></td>
-              <td className="nowrap">{showDay(dayOf(booking.local_start), 'short')}, {timeOf(booking.local_start)}</td>
-              <td>{booking.activity.name}<p className="hint">{booking.venue.name}</p></td>
+              <th scope="row" className="nowrap">
+                <Link href={`/bookings/${booking.id}`}>{booking.booking_number}</Link>
+              </th>
+              <td>
+                {nameOf(booking)}
+                <p className="hint">{plural(booking.party_size, 'person', 'people')}</p>
+              </td>
+              <td className="nowrap">
+                {showDay(dayOf(booking.local_start), 'short')}, {timeOf(booking.local_start)}
+              </td>
+              <td>
+                {booking.activity.name}
+                <p className="hint">{booking.venue.name}</p>
+              </td>
               <td className="number">{money(booking.total)}</td>
-              <td><Badge tone={bookingStatus[booking.status].tone}>{bookingStatus[booking.status].name}</Badge></td>
+              <td>
+                <Badge tone={bookingStatus[booking.status].tone}>{bookingStatus[booking.status].name}</Badge>
+              </td>
             </tr>
           ))}
         </tbody>

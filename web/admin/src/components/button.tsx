@@ -24,5 +24,9 @@ export function Button({ kind = 'plain', busy = false, small = false, type = 'bu
 }
 
 export function LinkButton({ href, kind = 'plain', children }: { href: string; kind?: Kind; children: ReactNode }) {
-  return <Link href={href} className={`button ${kind}`}>{children}</Link>;
+  return (
+    <Link href={href} className={`button ${kind}`}>
+      {children}
+    </Link>
+  );
 }

@@ -33,7 +33,15 @@ export function Confirm({ title, act, kind = 'danger', children, run, onClose }:
       {fault !== null && <ErrorNotice error={fault} />}
       <DialogActions>
         <Button onClick={onClose}>Back</Button>
-        <Button kind={kind} busy={busy} onClick={() => { void go(); }}>{act}</Button>
+        <Button
+          kind={kind}
+          busy={busy}
+          onClick={() => {
+            void go();
+          }}
+        >
+          {act}
+        </Button>
       </DialogActions>
     </Dialog>
   );

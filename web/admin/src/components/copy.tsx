@@ -14,15 +14,27 @@ export function CopyText({ label, text, block = false }: CopyProps) {
   const [copied, setCopied] = useState(false);
   const copy = async () => {
     // Without https there is no clipboard for scripts; then the text is selected for Ctrl+C.
-    await navigator.clipboard?.writeText(text).then(() => setCopied(true), () => {});
+    await navigator.clipboard?.writeText(text).then(
+      () => setCopied(true),
+      () => {},
+    );
     const element = document.getElementById(id);
     if (element) window.getSelection()?.selectAllChildren(element);
   };
   return (
     <div className={block ? 'copy block' : 'copy'}>
-      <code id={id} tabIndex={block ? 0 : undefined} role={block ? 'region' : undefined} aria-label={block ? label : undefined}>{text}</code>
-      <Button small onClick={() => { void copy(); }} aria-label={`Copy ${label.toLowerCase()}`}>
-        {copied ? <Check aria-hidden /> : <Copy aria-hidden />}{copied ? 'Copied' : 'Copy'}
+      <code id={id} tabIndex={block ? 0 : undefined} role={block ? 'region' : undefined} aria-label={block ? label : undefined}>
+        {text}
+      </code>
+      <Button
+        small
+        onClick={() => {
+          void copy();
+        }}
+        aria-label={`Copy ${label.toLowerCase()}`}
+      >
+        {copied ? <Check aria-hidden /> : <Copy aria-hidden />}
+        {copied ? 'Copied' : 'Copy'}
       </Button>
     </div>
   );

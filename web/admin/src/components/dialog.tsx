@@ -33,12 +33,16 @@ export function Dialog({ title, onClose, children, wide = false }: DialogProps) 
         event.preventDefault();
         onClose();
       }}
-      onMouseDown={(event) => { if (event.target === dialog.current) onClose(); }}
+      onMouseDown={(event) => {
+        if (event.target === dialog.current) onClose();
+      }}
     >
       <div className="dialog-body">
         <header className="dialog-head">
           <h2 id={heading}>{title}</h2>
-          <button type="button" className="icon-button" aria-label="Close" onClick={onClose}><X aria-hidden /></button>
+          <button type="button" className="icon-button" aria-label="Close" onClick={onClose}>
+            <X aria-hidden />
+          </button>
         </header>
         {children}
       </div>

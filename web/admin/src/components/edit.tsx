@@ -37,7 +37,8 @@ export function useEdit<Document extends { version: number }, Values>(options: E
   };
   const notice: ReactNode = conflict && (
     <ConflictNotice
-      before={shown(base)} now={shown(conflict.now)}
+      before={shown(base)}
+      now={shown(conflict.now)}
       onKeepMine={() => attempt(conflict.values, conflict.now.version)}
       onTakeTheirs={() => {
         setBase(conflict.now);
@@ -68,15 +69,28 @@ function ConflictNotice({ before, now, onKeepMine, onTakeTheirs }: NoticeProps) 
             {changed.map((label) => (
               <div key={label} className="fact">
                 <dt>{label}</dt>
-                <dd><del>{before[label] || '(empty)'}</del> → <ins>{now[label] || '(empty)'}</ins></dd>
+                <dd>
+                  <del>{before[label] || '(empty)'}</del> → <ins>{now[label] || '(empty)'}</ins>
+                </dd>
               </div>
             ))}
           </dl>
-        ) : <p>What you see here is the same as before.</p>}
+        ) : (
+          <p>What you see here is the same as before.</p>
+        )}
         <p>Your changes are not saved yet.</p>
         <div className="actions">
-          <Button small onClick={() => { onKeepMine().catch(setFault); }}>Save my changes, too</Button>
-          <Button small onClick={onTakeTheirs}>Drop my changes</Button>
+          <Button
+            small
+            onClick={() => {
+              onKeepMine().catch(setFault);
+            }}
+          >
+            Save my changes, too
+          </Button>
+          <Button small onClick={onTakeTheirs}>
+            Drop my changes
+          </Button>
         </div>
         {fault !== null && <ErrorNotice error={fault} />}
       </div>
@@ -86,6 +100,7 @@ function ConflictNotice({ before, now, onKeepMine, onTakeTheirs }: NoticeProps) 
 
 // What of the values differs from those that the form began with: only that is sent, so that what others changed stays.
 export function changesOf<Values extends object>(values: Values, before: Values): Partial<Values> {
-  return Object.fromEntries(Object.entries(values).filter(
-    ([name, value]) => JSON.stringify(value) !== JSON.stringify((before as Record<string, unknown>)[name]))) as Partial<Values>;
+  return Object.fromEntries(
+    Object.entries(values).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify((before as Record<string, unknown>)[name])),
+  ) as Partial<Values>;
 }

@@ -16,10 +16,21 @@ interface FrameProps extends Common {
 function Frame({ id, label, hint, error, optional, children }: FrameProps) {
   return (
     <div className={error ? 'field faulty' : 'field'}>
-      <label htmlFor={id}>{label}{optional && <span className="optional"> (optional)</span>}</label>
-      {hint && <p className="hint" id={`${id}-hint`}>{hint}</p>}
+      <label htmlFor={id}>
+        {label}
+        {optional && <span className="optional"> (optional)</span>}
+      </label>
+      {hint && (
+        <p className="hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
       {children}
-      {error && <p className="fault" id={`${id}-fault`}>{error}</p>}
+      {error && (
+        <p className="fault" id={`${id}-fault`}>
+          {error}
+        </p>
+      )}
     </div>
   );
 }
@@ -69,8 +80,16 @@ export function CheckField({ label, hint, error, ...rest }: Omit<InputProps, 'op
       <input id={id} type="checkbox" {...described(id, hint, error)} {...rest} />
       <div>
         <label htmlFor={id}>{label}</label>
-        {hint && <p className="hint" id={`${id}-hint`}>{hint}</p>}
-        {error && <p className="fault" id={`${id}-fault`}>{error}</p>}
+        {hint && (
+          <p className="hint" id={`${id}-hint`}>
+            {hint}
+          </p>
+        )}
+        {error && (
+          <p className="fault" id={`${id}-fault`}>
+            {error}
+          </p>
+        )}
       </div>
     </div>
   );

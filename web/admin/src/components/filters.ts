@@ -5,12 +5,16 @@ import { useSearchParams } from 'wouter';
 export function useFilters<Name extends string>(names: readonly Name[]) {
   const [search, setSearch] = useSearchParams();
   const values = Object.fromEntries(names.map((name) => [name, search.get(name) ?? ''])) as Record<Name, string>;
-  const change = (name: Name, value: string) => setSearch((before) => {
-    const next = new URLSearchParams(before);
-    if (value) next.set(name, value);
-    else next.delete(name);
-    return next;
-  }, { replace: true });
+  const change = (name: Name, value: string) =>
+    setSearch(
+      (before) => {
+        const next = new URLSearchParams(before);
+        if (value) next.set(name, value);
+        else next.delete(name);
+        return next;
+      },
+      { replace: true },
+    );
   const clear = () => setSearch({}, { replace: true });
   return { values, change, clear, isFiltered: names.some((name) => values[name] !== '') };
 }

@@ -11,15 +11,40 @@ interface ListViewProps<T extends { id: string }> {
 }
 
 export function ListView<T extends { id: string }>({ query, empty, children }: ListViewProps<T>) {
-  if (query.isPending) return <div className="panel"><Loading /></div>;
-  if (query.isError && query.items.length === 0) return <ErrorNotice error={query.error} again={() => { void query.refetch(); }} />;
+  if (query.isPending)
+    return (
+      <div className="panel">
+        <Loading />
+      </div>
+    );
+  if (query.isError && query.items.length === 0)
+    return (
+      <ErrorNotice
+        error={query.error}
+        again={() => {
+          void query.refetch();
+        }}
+      />
+    );
   return (
     <div className="panel flush">
       {query.items.length === 0 ? empty : children(query.items)}
-      {query.isError && <ErrorNotice error={query.error} again={() => { void query.fetchNextPage(); }} />}
+      {query.isError && (
+        <ErrorNotice
+          error={query.error}
+          again={() => {
+            void query.fetchNextPage();
+          }}
+        />
+      )}
       {query.hasNextPage && (
         <div className="more">
-          <Button busy={query.isFetchingNextPage} onClick={() => { void query.fetchNextPage(); }}>
+          <Button
+            busy={query.isFetchingNextPage}
+            onClick={() => {
+              void query.fetchNextPage();
+            }}
+          >
             {query.isFetchingNextPage ? 'Loading …' : 'Show more'}
           </Button>
         </div>

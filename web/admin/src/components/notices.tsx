@@ -9,7 +9,9 @@ export function Loading({ what = 'Loading' }: { what?: string }) {
   return (
     <div className="loading" role="status">
       <span className="unseen">{what}</span>
-      <span className="bone" /><span className="bone" /><span className="bone" />
+      <span className="bone" />
+      <span className="bone" />
+      <span className="bone" />
     </div>
   );
 }
@@ -26,14 +28,22 @@ export function ErrorNotice({ error, again }: { error: unknown; again?: () => vo
         <strong>{problem.title}</strong>
         <p>{problem.detail}</p>
         {problem.request_id && problem.status >= 500 && <p className="hint">Request {problem.request_id}</p>}
-        {again && <Button small onClick={again}>Try again</Button>}
+        {again && (
+          <Button small onClick={again}>
+            Try again
+          </Button>
+        )}
       </div>
     </div>
   );
 }
 
 export function Notice({ tone = 'calm', children }: { tone?: Tone; children: ReactNode }) {
-  return <div className={`notice ${tone}`}><div>{children}</div></div>;
+  return (
+    <div className={`notice ${tone}`}>
+      <div>{children}</div>
+    </div>
+  );
 }
 
 export function Empty({ title, children, icon: Icon = Inbox }: { title: string; children?: ReactNode; icon?: typeof Inbox }) {

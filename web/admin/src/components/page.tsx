@@ -20,7 +20,9 @@ interface PageProps {
 
 export function Page({ title, lead, actions, back, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => { document.title = `${title} · BookingTMS`; }, [title]);
+  useEffect(() => {
+    document.title = `${title} · BookingTMS`;
+  }, [title]);
   useEffect(() => {
     if (!hasNavigated) return;
     window.scrollTo(0, 0);
@@ -28,10 +30,17 @@ export function Page({ title, lead, actions, back, children }: PageProps) {
   }, []);
   return (
     <>
-      {back && <Link href={back.href} className="back"><ArrowLeft aria-hidden />{back.name}</Link>}
+      {back && (
+        <Link href={back.href} className="back">
+          <ArrowLeft aria-hidden />
+          {back.name}
+        </Link>
+      )}
       <div className="page-head">
         <div>
-          <h1 ref={heading} tabIndex={-1}>{title}</h1>
+          <h1 ref={heading} tabIndex={-1}>
+            {title}
+          </h1>
           {lead && <p className="lead">{lead}</p>}
         </div>
         {actions && <div className="actions">{actions}</div>}

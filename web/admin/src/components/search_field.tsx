@@ -20,7 +20,13 @@ export function SearchField({ label, placeholder, value, onChange }: SearchField
     return () => window.clearTimeout(timer);
   });
   return (
-    <TextField label={label} type="search" autoComplete="off" placeholder={placeholder} value={typed}
-      onChange={(event) => setTyped(event.target.value)} />
+    <TextField
+      label={label}
+      type="search"
+      autoComplete="off"
+      placeholder={placeholder}
+      value={typed}
+      onChange={(event) => setTyped(event.target.value)}
+    />
   );
 }

@@ -10,7 +10,9 @@ export function Seats({ session }: { session: Session }) {
         <rect className="booked" width={Math.min(booked, total)} height="1" />
         <rect className="held" x={booked} width={Math.min(held, Math.max(total - booked, 0))} height="1" />
       </svg>
-      <span>{booked} of {total} booked{held > 0 && `, ${held} on hold`}</span>
+      <span>
+        {booked} of {total} booked{held > 0 && `, ${held} on hold`}
+      </span>
     </div>
   );
 }

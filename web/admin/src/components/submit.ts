@@ -7,8 +7,12 @@ import { problemOf, type Problem } from '../api/client';
 const fieldOf = (param: string) => param.replace(/^\//, '').replaceAll('/', '.');
 
 function valueAt(values: unknown, path: string): unknown {
-  return path.split('.').reduce<unknown>(
-    (value, name) => (value !== null && typeof value === 'object' ? (value as Record<string, unknown>)[name] : undefined), values);
+  return path
+    .split('.')
+    .reduce<unknown>(
+      (value, name) => (value !== null && typeof value === 'object' ? (value as Record<string, unknown>)[name] : undefined),
+      values,
+    );
 }
 
 interface Submission {
@@ -20,7 +24,9 @@ interface Submission {
 
 // `send` throws what the server refused. `names` says which field of the form is which of the body, where they differ.
 export function useSubmit<Values extends FieldValues>(
-  form: UseFormReturn<Values>, send: (values: Values) => Promise<void>, names: Record<string, string> = {},
+  form: UseFormReturn<Values>,
+  send: (values: Values) => Promise<void>,
+  names: Record<string, string> = {},
 ): Submission {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -42,5 +48,12 @@ export function useSubmit<Values extends FieldValues>(
       setBusy(false);
     }
   });
-  return { submit: (event) => { void submit(event); }, busy, problem, setProblem };
+  return {
+    submit: (event) => {
+      void submit(event);
+    },
+    busy,
+    problem,
+    setProblem,
+  };
 }

@@ -8,7 +8,11 @@ export function TimeZoneField({ current, error, ...rest }: Props) {
   const zones = [...new Set([...(current ? [current] : []), 'UTC', ...Intl.supportedValuesOf('timeZone')])].sort();
   return (
     <SelectField label="Time zone" hint="Of the clock on the wall there." error={error} {...rest}>
-      {zones.map((zone) => <option key={zone} value={zone}>{zone.replaceAll('_', ' ')}</option>)}
+      {zones.map((zone) => (
+        <option key={zone} value={zone}>
+          {zone.replaceAll('_', ' ')}
+        </option>
+      ))}
     </SelectField>
   );
 }

@@ -19,7 +19,9 @@ export function Toasts({ children }: { children: ReactNode }) {
   return (
     <Say.Provider value={say}>
       {children}
-      <div className="toasts" role="status">{text && <p className="toast">{text}</p>}</div>
+      <div className="toasts" role="status">
+        {text && <p className="toast">{text}</p>}
+      </div>
     </Say.Provider>
   );
 }

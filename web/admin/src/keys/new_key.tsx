@@ -14,13 +14,22 @@ import { sentence } from '../words/names';
 
 // As the contract lists them; the type makes the build fail where it has another one.
 const scopes: Record<Scope, string> = {
-  'venues:read': 'Read venues', 'venues:write': 'Change venues',
-  'activities:read': 'Read activities', 'activities:write': 'Change activities',
-  'sessions:read': 'Read sessions', 'sessions:write': 'Close, open, block and resize sessions',
-  'bookings:read': 'Read bookings', 'bookings:write': 'Make, move and cancel bookings', 'bookings:check_in': 'Check in',
-  'customers:read': 'Read customers', 'customers:write': 'Change customers',
-  'embeds:read': 'Read embeds', 'embeds:write': 'Change embeds',
-  'users:read': 'Read staff', 'audit_logs:read': 'Read the audit trail', 'organization:read': 'Read the organization',
+  'venues:read': 'Read venues',
+  'venues:write': 'Change venues',
+  'activities:read': 'Read activities',
+  'activities:write': 'Change activities',
+  'sessions:read': 'Read sessions',
+  'sessions:write': 'Close, open, block and resize sessions',
+  'bookings:read': 'Read bookings',
+  'bookings:write': 'Make, move and cancel bookings',
+  'bookings:check_in': 'Check in',
+  'customers:read': 'Read customers',
+  'customers:write': 'Change customers',
+  'embeds:read': 'Read embeds',
+  'embeds:write': 'Change embeds',
+  'users:read': 'Read staff',
+  'audit_logs:read': 'Read the audit trail',
+  'organization:read': 'Read the organization',
 };
 
 // "192.0.2.0/24, 198.51.100.7" -> a list
@@ -32,12 +41,24 @@ export function ShowKey({ secret, onClose }: { secret: string | null; onClose: (
     <Dialog title="Your new key" onClose={onClose}>
       {secret ? (
         <>
-          <Notice tone="warm"><p>Copy it now. Nobody can show it again, only its beginning.</p></Notice>
+          <Notice tone="warm">
+            <p>Copy it now. Nobody can show it again, only its beginning.</p>
+          </Notice>
           <CopyText label="API key" text={secret} />
-          <p className="hint">Programs send it as <code>Authorization: Bearer …</code></p>
+          <p className="hint">
+            Programs send it as <code>Authorization: Bearer …</code>
+          </p>
         </>
-      ) : <Notice tone="warm"><p>The key was made, but its secret was told before and cannot be told again. Rotate the key to get another.</p></Notice>}
-      <DialogActions><Button kind="primary" onClick={onClose}>I have kept it</Button></DialogActions>
+      ) : (
+        <Notice tone="warm">
+          <p>The key was made, but its secret was told before and cannot be told again. Rotate the key to get another.</p>
+        </Notice>
+      )}
+      <DialogActions>
+        <Button kind="primary" onClick={onClose}>
+          I have kept it
+        </Button>
+      </DialogActions>
     </Dialog>
   );
 }
@@ -63,14 +84,24 @@ function Scopes({ form }: { form: ReturnType<typeof useForm<NewKeyValues>> }) {
       <div className="scopes">
         {groups.map((group) => (
           <div key={group} role="group" aria-label={sentence(group)}>
-            {mine.filter((scope) => scope.startsWith(`${group}:`)).map((scope) => (
-              <CheckField key={scope} label={scopes[scope]} value={scope}
-                {...form.register('scopes', { validate: (chosen) => chosen.length > 0 || 'Choose at least one.' })} />
-            ))}
+            {mine
+              .filter((scope) => scope.startsWith(`${group}:`))
+              .map((scope) => (
+                <CheckField
+                  key={scope}
+                  label={scopes[scope]}
+                  value={scope}
+                  {...form.register('scopes', { validate: (chosen) => chosen.length > 0 || 'Choose at least one.' })}
+                />
+              ))}
           </div>
         ))}
       </div>
-      {fault && <p className="fault" role="alert">{fault}</p>}
+      {fault && (
+        <p className="fault" role="alert">
+          {fault}
+        </p>
+      )}
     </fieldset>
   );
 }
@@ -81,40 +112,67 @@ export function NewKey({ onClose, onMade }: { onClose: () => void; onMade: (secr
     defaultValues: { name: '', environment: 'live', scopes: [], rate_limit: '', expires_on: '', allowed_networks: '' },
   });
   const { errors } = form.formState;
-  const { submit, busy, problem } = useSubmit(form, async (values) => {
-    const made = await take(api.POST('/v1/api-keys', {
-      params: { header: { 'Idempotency-Key': key } },
-      body: {
-        name: values.name, environment: values.environment, scopes: values.scopes,
-        rate_limit: values.rate_limit ? Number(values.rate_limit) : null,
-        expires_at: values.expires_on ? `${values.expires_on}T00:00:00Z` : null,
-        allowed_networks: networksOf(values.allowed_networks),
-      },
-    }));
-    onMade(made.key);
-  }, { expires_at: 'expires_on', 'allowed_networks.0': 'allowed_networks', 'allowed_networks.1': 'allowed_networks' });
+  const { submit, busy, problem } = useSubmit(
+    form,
+    async (values) => {
+      const made = await take(
+        api.POST('/v1/api-keys', {
+          params: { header: { 'Idempotency-Key': key } },
+          body: {
+            name: values.name,
+            environment: values.environment,
+            scopes: values.scopes,
+            rate_limit: values.rate_limit ? Number(values.rate_limit) : null,
+            expires_at: values.expires_on ? `${values.expires_on}T00:00:00Z` : null,
+            allowed_networks: networksOf(values.allowed_networks),
+          },
+        }),
+      );
+      onMade(made.key);
+    },
+    { expires_at: 'expires_on', 'allowed_networks.0': 'allowed_networks', 'allowed_networks.1': 'allowed_networks' },
+  );
   return (
     <Dialog title="New API key" onClose={onClose} wide>
       <form onSubmit={submit} className="stack">
         <div className="pair">
           <TextField label="Name" hint="Which program it is for." required error={errors.name?.message} {...form.register('name')} />
-          <SelectField label="Environment" hint="Only a name, so that a key in the wrong place is noticed." {...form.register('environment')}>
+          <SelectField
+            label="Environment"
+            hint="Only a name, so that a key in the wrong place is noticed."
+            {...form.register('environment')}
+          >
             <option value="live">Live</option>
             <option value="test">Test</option>
           </SelectField>
         </div>
         <Scopes form={form} />
         <div className="pair">
-          <TextField label="Requests a minute" type="number" min={1} max={100000} placeholder="1000" optional error={errors.rate_limit?.message}
-            {...form.register('rate_limit')} />
+          <TextField
+            label="Requests a minute"
+            type="number"
+            min={1}
+            max={100000}
+            placeholder="1000"
+            optional
+            error={errors.rate_limit?.message}
+            {...form.register('rate_limit')}
+          />
           <TextField label="Ends on" type="date" optional error={errors.expires_on?.message} {...form.register('expires_on')} />
         </div>
-        <TextField label="Only from these networks" hint="Addresses or networks like 192.0.2.0/24, with commas between them. Empty is from anywhere."
-          optional error={errors.allowed_networks?.message} {...form.register('allowed_networks')} />
+        <TextField
+          label="Only from these networks"
+          hint="Addresses or networks like 192.0.2.0/24, with commas between them. Empty is from anywhere."
+          optional
+          error={errors.allowed_networks?.message}
+          {...form.register('allowed_networks')}
+        />
         {problem && <ErrorNotice error={new ProblemError(problem)} />}
         <DialogActions>
           <Button onClick={onClose}>Back</Button>
-          <Button kind="primary" type="submit" busy={busy}>Make the key</Button>
+          <Button kind="primary" type="submit" busy={busy}>
+            Make the key
+          </Button>
         </DialogActions>
       </form>
     </Dialog>

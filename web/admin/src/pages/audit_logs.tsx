@@ -27,13 +27,15 @@ function filterOf(values: Record<(typeof names)[number], string>): AuditFilter {
   const [kind, id] = who.split(':');
   return {
     ...given(others),
-    ...(kind === 'user' && { user_id: id }), ...(kind === 'key' && { api_key_id: id }),
-    ...(isDay(from) && { from: startOfDay(from) }), ...(isDay(to) && { to: startOfDay(addDays(to, 1)) }),
+    ...(kind === 'user' && { user_id: id }),
+    ...(kind === 'key' && { api_key_id: id }),
+    ...(isDay(from) && { from: startOfDay(from) }),
+    ...(isDay(to) && { to: startOfDay(addDays(to, 1)) }),
   };
 }
 
 const toneOf = ({ action }: AuditEntry): Tone =>
-  (/failed|refused|delete/.test(action) ? 'bad' : action.startsWith('platform.') ? 'warm' : action === 'insert' ? 'good' : 'calm');
+  /failed|refused|delete/.test(action) ? 'bad' : action.startsWith('platform.') ? 'warm' : action === 'insert' ? 'good' : 'calm';
 
 function Entry({ entry, who }: { entry: AuditEntry; who: string }) {
   return (
@@ -47,11 +49,36 @@ function Entry({ entry, who }: { entry: AuditEntry; who: string }) {
         <div className="entry-body">
           <Differences entry={entry} />
           <dl className="facts">
-            <dt>Kind</dt><dd>{entry.resource_type}</dd>
-            {entry.resource_id && <><dt>Id</dt><dd><code>{entry.resource_id}</code></dd></>}
-            {entry.ip_address && <><dt>Address</dt><dd>{entry.ip_address}</dd></>}
-            {entry.user_agent && <><dt>Program</dt><dd>{entry.user_agent}</dd></>}
-            {entry.request_id && <><dt>Request</dt><dd><code>{entry.request_id}</code></dd></>}
+            <dt>Kind</dt>
+            <dd>{entry.resource_type}</dd>
+            {entry.resource_id && (
+              <>
+                <dt>Id</dt>
+                <dd>
+                  <code>{entry.resource_id}</code>
+                </dd>
+              </>
+            )}
+            {entry.ip_address && (
+              <>
+                <dt>Address</dt>
+                <dd>{entry.ip_address}</dd>
+              </>
+            )}
+            {entry.user_agent && (
+              <>
+                <dt>Program</dt>
+                <dd>{entry.user_agent}</dd>
+              </>
+            )}
+            {entry.request_id && (
+              <>
+                <dt>Request</dt>
+                <dd>
+                  <code>{entry.request_id}</code>
+                </dd>
+              </>
+            )}
           </dl>
         </div>
       </details>
@@ -63,7 +90,7 @@ function Entry({ entry, who }: { entry: AuditEntry; who: string }) {
 async function fetchExport(filter: AuditFilter, format: string, onBytes: (bytes: number) => void): Promise<Blob> {
   const query = new URLSearchParams({ ...(filter as Record<string, string>), format });
   const reply = await send(new Request(`/v1/audit-logs/export?${query}`));
-  if (!reply.ok || !reply.body) throw new ProblemError(await reply.json() as Problem);
+  if (!reply.ok || !reply.body) throw new ProblemError((await reply.json()) as Problem);
   const pieces: BlobPart[] = [];
   let bytes = 0;
   for (const reader = reply.body.getReader(); ;) {
@@ -91,9 +118,29 @@ function Export({ filter }: { filter: AuditFilter }) {
   };
   return (
     <>
-      <Button busy={bytes !== null} onClick={() => { void run('csv'); }}><Download aria-hidden />Export as CSV</Button>
-      <Button busy={bytes !== null} onClick={() => { void run('jsonl'); }}><Download aria-hidden />Export as JSON</Button>
-      {bytes !== null && <span role="status" className="soft">{Math.ceil(bytes / 1024)} kB …</span>}
+      <Button
+        busy={bytes !== null}
+        onClick={() => {
+          void run('csv');
+        }}
+      >
+        <Download aria-hidden />
+        Export as CSV
+      </Button>
+      <Button
+        busy={bytes !== null}
+        onClick={() => {
+          void run('jsonl');
+        }}
+      >
+        <Download aria-hidden />
+        Export as JSON
+      </Button>
+      {bytes !== null && (
+        <span role="status" className="soft">
+          {Math.ceil(bytes / 1024)} kB …
+        </span>
+      )}
       {fault !== null && <ErrorNotice error={fault} />}
     </>
   );
@@ -105,33 +152,68 @@ export default function AuditLogs() {
   const keys = useApiKeys();
   const actorName = useActorName();
   const filter = filterOf(values);
-  const entries = useList(['audit', 'list', filter], (part, signal) =>
-    take(api.GET('/v1/audit-logs', { params: { query: { ...filter, ...part } }, signal })), { size: 50 });
+  const entries = useList(
+    ['audit', 'list', filter],
+    (part, signal) => take(api.GET('/v1/audit-logs', { params: { query: { ...filter, ...part } }, signal })),
+    { size: 50 },
+  );
   return (
-    <Page title="Audit logs" lead="Everything that was done, newest first. Nobody can change it unseen." actions={<Export filter={filter} />}>
+    <Page
+      title="Audit logs"
+      lead="Everything that was done, newest first. Nobody can change it unseen."
+      actions={<Export filter={filter} />}
+    >
       <search className="filters">
         <SelectField label="Who" value={values.who} onChange={(event) => change('who', event.target.value)}>
           <option value="">Anybody</option>
-          {users.data?.map(({ id, full_name: name }) => <option key={id} value={`user:${id}`}>{name}</option>)}
-          {keys.data?.map(({ id, name }) => <option key={id} value={`key:${id}`}>API key {name}</option>)}
+          {users.data?.map(({ id, full_name: name }) => (
+            <option key={id} value={`user:${id}`}>
+              {name}
+            </option>
+          ))}
+          {keys.data?.map(({ id, name }) => (
+            <option key={id} value={`key:${id}`}>
+              API key {name}
+            </option>
+          ))}
         </SelectField>
         <SelectField label="What" value={values.resource_type} onChange={(event) => change('resource_type', event.target.value)}>
           <option value="">Anything</option>
-          {Object.entries(knownThings).map(([type, name]) => <option key={type} value={type}>{name}</option>)}
+          {Object.entries(knownThings).map(([type, name]) => (
+            <option key={type} value={type}>
+              {name}
+            </option>
+          ))}
         </SelectField>
         <SelectField label="Action" value={values.action} onChange={(event) => change('action', event.target.value)}>
           <option value="">Any</option>
-          {Object.entries(knownActions).map(([action, name]) => <option key={action} value={action}>{name}</option>)}
+          {Object.entries(knownActions).map(([action, name]) => (
+            <option key={action} value={action}>
+              {name}
+            </option>
+          ))}
         </SelectField>
         <TextField label="From" type="date" value={values.from} onChange={(event) => change('from', event.target.value)} />
         <TextField label="To" type="date" value={values.to} onChange={(event) => change('to', event.target.value)} />
         {values.resource_id && (
-          <p className="one-thing">About <code>{values.resource_id}</code></p>
+          <p className="one-thing">
+            About <code>{values.resource_id}</code>
+          </p>
         )}
-        {isFiltered && <Button kind="quiet" onClick={clear}>Clear</Button>}
+        {isFiltered && (
+          <Button kind="quiet" onClick={clear}>
+            Clear
+          </Button>
+        )}
       </search>
       <ListView query={entries} empty={<Empty title={isFiltered ? 'Nothing fits' : 'Nothing is on record yet'} icon={ScrollText} />}>
-        {(items) => <ol className="entries">{items.map((entry) => <Entry key={entry.id} entry={entry} who={actorName(entry)} />)}</ol>}
+        {(items) => (
+          <ol className="entries">
+            {items.map((entry) => (
+              <Entry key={entry.id} entry={entry} who={actorName(entry)} />
+            ))}
+          </ol>
+        )}
       </ListView>
     </Page>
   );

@@ -28,35 +28,76 @@ export default function Bookings() {
   const { q, ...others } = values;
   const filter = given({ ...others, ...(q.trim().length >= 2 && { q: q.trim() }) }) as BookingFilter;
   const bookings = useList(['bookings', 'list', filter], (part, signal) =>
-    take(api.GET('/v1/bookings', { params: { query: { ...filter, ...part } }, signal })));
+    take(api.GET('/v1/bookings', { params: { query: { ...filter, ...part } }, signal })),
+  );
 
   return (
-    <Page title="Bookings" actions={can('bookings:write') && (
-      <Button kind="primary" onClick={() => setOpen(true)}><Plus aria-hidden />New booking</Button>
-    )}>
+    <Page
+      title="Bookings"
+      actions={
+        can('bookings:write') && (
+          <Button kind="primary" onClick={() => setOpen(true)}>
+            <Plus aria-hidden />
+            New booking
+          </Button>
+        )
+      }
+    >
       <search className="filters">
-        <SearchField label="Search" placeholder="Number, code, last name, email or phone" value={q} onChange={(value) => change('q', value)} />
+        <SearchField
+          label="Search"
+          placeholder="Number, code, last name, email or phone"
+          value={q}
+          onChange={(value) => change('q', value)}
+        />
         <SelectField label="State" value={values.status} onChange={(event) => change('status', event.target.value)}>
           <option value="">All</option>
-          {Object.entries(bookingStatus).map(([status, { name }]) => <option key={status} value={status}>{name}</option>)}
+          {Object.entries(bookingStatus).map(([status, { name }]) => (
+            <option key={status} value={status}>
+              {name}
+            </option>
+          ))}
         </SelectField>
         <SelectField label="Activity" value={values.activity_id} onChange={(event) => change('activity_id', event.target.value)}>
           <option value="">All</option>
-          {activities.data?.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}
+          {activities.data?.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
         </SelectField>
         {(venues.data?.length ?? 0) > 1 && (
           <SelectField label="Venue" value={values.venue_id} onChange={(event) => change('venue_id', event.target.value)}>
             <option value="">All</option>
-            {venues.data?.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}
+            {venues.data?.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
           </SelectField>
         )}
         <TextField label="From" type="date" value={values.from} onChange={(event) => change('from', event.target.value)} />
         <TextField label="To" type="date" value={values.to} onChange={(event) => change('to', event.target.value)} />
-        {isFiltered && <Button kind="quiet" onClick={clear}>Clear</Button>}
+        {isFiltered && (
+          <Button kind="quiet" onClick={clear}>
+            Clear
+          </Button>
+        )}
       </search>
-      <ListView query={bookings} empty={isFiltered
-        ? <Empty title="No booking fits" icon={Ticket}><Button onClick={clear}>Show all bookings</Button></Empty>
-        : <Empty title="No bookings yet" icon={Ticket}><p>They appear here as soon as somebody books.</p></Empty>}>
+      <ListView
+        query={bookings}
+        empty={
+          isFiltered ? (
+            <Empty title="No booking fits" icon={Ticket}>
+              <Button onClick={clear}>Show all bookings</Button>
+            </Empty>
+          ) : (
+            <Empty title="No bookings yet" icon={Ticket}>
+              <p>They appear here as soon as somebody books.</p>
+            </Empty>
+          )
+        }
+      >
         {(items) => <BookingTable bookings={items} label="Bookings" />}
       </ListView>
       {open && <NewBooking onClose={() => setOpen(false)} />}

@@ -38,12 +38,19 @@ interface DayProps {
 function Day({ day, today, sessions, activities, onOpen }: DayProps) {
   return (
     <section className={today ? 'day today' : 'day'} aria-label={showDay(day, 'long')}>
-      <h2>{showDay(day, 'short')}{today && <span className="unseen">, today</span>}</h2>
+      <h2>
+        {showDay(day, 'short')}
+        {today && <span className="unseen">, today</span>}
+      </h2>
       {sessions.length === 0 && <p className="soft no-sessions">No sessions</p>}
       <div className="day-cards">
         {sessions.map((session) => (
-          <Card key={session.id} session={session} activity={activities.find(({ id }) => id === session.activity_id)}
-            onOpen={() => onOpen(session)} />
+          <Card
+            key={session.id}
+            session={session}
+            activity={activities.find(({ id }) => id === session.activity_id)}
+            onOpen={() => onOpen(session)}
+          />
         ))}
       </div>
     </section>
@@ -71,50 +78,85 @@ export default function Calendar() {
   const error = venues.error ?? activities.error ?? sessions.error;
 
   return (
-    <Page title="Calendar" lead={week ? `${showDay(first, 'medium')} to ${showDay(last, 'medium')}` : showDay(day, 'long')} actions={(
-      <>
-        <div className="actions" role="group" aria-label="View">
-          <Button aria-pressed={!week} onClick={() => change('view', 'day')}>Day</Button>
-          <Button aria-pressed={week} onClick={() => change('view', '')}>Week</Button>
-        </div>
-        <div className="actions" role="group" aria-label={week ? 'Week' : 'Day'}>
-          <Button aria-label={week ? 'The week before' : 'The day before'} onClick={() => change('day', addDays(day, -step))}>
-            <ChevronLeft aria-hidden />
-          </Button>
-          <Button onClick={() => change('day', '')}>Today</Button>
-          <Button aria-label={week ? 'The week after' : 'The day after'} onClick={() => change('day', addDays(day, step))}>
-            <ChevronRight aria-hidden />
-          </Button>
-        </div>
-      </>
-    )}>
+    <Page
+      title="Calendar"
+      lead={week ? `${showDay(first, 'medium')} to ${showDay(last, 'medium')}` : showDay(day, 'long')}
+      actions={
+        <>
+          <div className="actions" role="group" aria-label="View">
+            <Button aria-pressed={!week} onClick={() => change('view', 'day')}>
+              Day
+            </Button>
+            <Button aria-pressed={week} onClick={() => change('view', '')}>
+              Week
+            </Button>
+          </div>
+          <div className="actions" role="group" aria-label={week ? 'Week' : 'Day'}>
+            <Button aria-label={week ? 'The week before' : 'The day before'} onClick={() => change('day', addDays(day, -step))}>
+              <ChevronLeft aria-hidden />
+            </Button>
+            <Button onClick={() => change('day', '')}>Today</Button>
+            <Button aria-label={week ? 'The week after' : 'The day after'} onClick={() => change('day', addDays(day, step))}>
+              <ChevronRight aria-hidden />
+            </Button>
+          </div>
+        </>
+      }
+    >
       <div className="filters">
         <SelectField label="Activity" value={values.activity_id} onChange={(event) => change('activity_id', event.target.value)}>
           <option value="">All activities</option>
-          {activities.data?.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}
+          {activities.data?.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
         </SelectField>
         {(venues.data?.length ?? 0) > 1 && (
           <SelectField label="Venue" value={values.venue_id} onChange={(event) => change('venue_id', event.target.value)}>
             <option value="">All venues</option>
-            {venues.data?.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}
+            {venues.data?.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
           </SelectField>
         )}
       </div>
-      {error && <ErrorNotice error={error} again={() => { void sessions.refetch(); }} />}
+      {error && (
+        <ErrorNotice
+          error={error}
+          again={() => {
+            void sessions.refetch();
+          }}
+        />
+      )}
       {!error && sessions.isPending && <Loading what="Loading the calendar" />}
-      {sessions.isSuccess && (shown.length === 0
-        ? <div className="panel"><Empty title={week ? 'No sessions in this week' : 'No sessions on this day'} icon={CalendarX} /></div>
-        : (
+      {sessions.isSuccess &&
+        (shown.length === 0 ? (
+          <div className="panel">
+            <Empty title={week ? 'No sessions in this week' : 'No sessions on this day'} icon={CalendarX} />
+          </div>
+        ) : (
           <div className={week ? 'calendar week' : 'calendar'}>
             {days.map((one) => (
-              <Day key={one} day={one} today={one === today} activities={activities.data ?? []} onOpen={({ id }) => setOpened(id)}
-                sessions={shown.filter(({ local_start: start }) => dayOf(start) === one)} />
+              <Day
+                key={one}
+                day={one}
+                today={one === today}
+                activities={activities.data ?? []}
+                onOpen={({ id }) => setOpened(id)}
+                sessions={shown.filter(({ local_start: start }) => dayOf(start) === one)}
+              />
             ))}
           </div>
         ))}
       {session && (
-        <SessionDialog session={session} activity={activities.data?.find(({ id }) => id === session.activity_id)}
-          onClose={() => setOpened(null)} />
+        <SessionDialog
+          session={session}
+          activity={activities.data?.find(({ id }) => id === session.activity_id)}
+          onClose={() => setOpened(null)}
+        />
       )}
     </Page>
   );

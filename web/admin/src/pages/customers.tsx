@@ -15,19 +15,41 @@ export default function Customers() {
   const q = values.q.trim();
   const filter = q.length >= 2 ? { q } : {};
   const customers = useList(['customers', 'list', filter], (part, signal) =>
-    take(api.GET('/v1/customers', { params: { query: { ...filter, ...part } }, signal })));
+    take(api.GET('/v1/customers', { params: { query: { ...filter, ...part } }, signal })),
+  );
   return (
     <Page title="Customers">
       <search className="filters">
-        <SearchField label="Search" placeholder="First or last name, email or phone" value={values.q} onChange={(value) => change('q', value)} />
+        <SearchField
+          label="Search"
+          placeholder="First or last name, email or phone"
+          value={values.q}
+          onChange={(value) => change('q', value)}
+        />
       </search>
-      <ListView query={customers} empty={q
-        ? <Empty title="No customer fits" icon={UsersRound} />
-        : <Empty title="No customers yet" icon={UsersRound}><p>Whoever books is added here.</p></Empty>}>
+      <ListView
+        query={customers}
+        empty={
+          q ? (
+            <Empty title="No customer fits" icon={UsersRound} />
+          ) : (
+            <Empty title="No customers yet" icon={UsersRound}>
+              <p>Whoever books is added here.</p>
+            </Empty>
+          )
+        }
+      >
         {(items) => (
           <div className="table-frame">
             <table className="cards" aria-label="Customers">
-              <thead><tr><th>Name</th><th>Email</th><th>Phone</th><th>Since</th></tr></thead>
+              <thead>
+                <tr>
+                  <th>Name</th>
+                  <th>Email</th>
+                  <th>Phone</th>
+                  <th>Since</th>
+                </tr>
+              </thead>
               <tbody>
                 {items.map((customer) => (
                   <tr key={customer.id} className={customer.erased_at ? 'faded' : undefined}>

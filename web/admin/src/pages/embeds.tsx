@@ -32,11 +32,19 @@ function NewEmbed({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title="New embed" onClose={onClose}>
       <form onSubmit={submit} className="stack">
-        <TextField label="Name" hint="For you: which site it is for." required error={form.formState.errors.name?.message} {...form.register('name')} />
+        <TextField
+          label="Name"
+          hint="For you: which site it is for."
+          required
+          error={form.formState.errors.name?.message}
+          {...form.register('name')}
+        />
         {problem && <ErrorNotice error={new ProblemError(problem)} />}
         <DialogActions>
           <Button onClick={onClose}>Back</Button>
-          <Button kind="primary" type="submit" busy={busy}>Make it</Button>
+          <Button kind="primary" type="submit" busy={busy}>
+            Make it
+          </Button>
         </DialogActions>
       </form>
     </Dialog>
@@ -51,9 +59,13 @@ function EditEmbed({ embed, onClose }: { embed: Embed; onClose: () => void }) {
   const edit = useEdit({
     document: embed,
     shown: (document: Embed) => ({ Name: document.name, 'Takes bookings': document.is_active ? 'yes' : 'no' }),
-    save: (values: ReturnType<typeof valuesOf>, version, base) => take(api.PATCH('/v1/embeds/{id}', {
-      params: { path: { id: embed.id }, header: { 'If-Match': ifMatch(version) } }, body: changesOf(values, valuesOf(base)),
-    })),
+    save: (values: ReturnType<typeof valuesOf>, version, base) =>
+      take(
+        api.PATCH('/v1/embeds/{id}', {
+          params: { path: { id: embed.id }, header: { 'If-Match': ifMatch(version) } },
+          body: changesOf(values, valuesOf(base)),
+        }),
+      ),
     read: () => take(api.GET('/v1/embeds/{id}', { params: { path: { id: embed.id } } })),
     done: () => {
       void client.invalidateQueries({ queryKey: ['embeds'] });
@@ -72,7 +84,9 @@ function EditEmbed({ embed, onClose }: { embed: Embed; onClose: () => void }) {
         {problem && <ErrorNotice error={new ProblemError(problem)} />}
         <DialogActions>
           <Button onClick={onClose}>Back</Button>
-          <Button kind="primary" type="submit" busy={busy}>Save</Button>
+          <Button kind="primary" type="submit" busy={busy}>
+            Save
+          </Button>
         </DialogActions>
       </form>
     </Dialog>
@@ -90,11 +104,20 @@ function EmbedPanel({ embed, onEdit }: { embed: Embed; onEdit: () => void }) {
         <h2>{embed.name}</h2>
         <div className="actions">
           <Badge tone={embed.is_active ? 'good' : 'plain'}>{embed.is_active ? 'Takes bookings' : 'Switched off'}</Badge>
-          {can('embeds:write') && <Button small onClick={onEdit} aria-label={`Edit ${embed.name}`}>Edit</Button>}
+          {can('embeds:write') && (
+            <Button small onClick={onEdit} aria-label={`Edit ${embed.name}`}>
+              Edit
+            </Button>
+          )}
         </div>
       </div>
       {embed.is_active && (
-        <p><a href={address} target="_blank" rel="noreferrer" className="external">The booking page <ExternalLink aria-hidden /><span className="unseen">(new tab)</span></a></p>
+        <p>
+          <a href={address} target="_blank" rel="noreferrer" className="external">
+            The booking page <ExternalLink aria-hidden />
+            <span className="unseen">(new tab)</span>
+          </a>
+        </p>
       )}
       <h3>Inside a page of yours</h3>
       <CopyText label={`Code for a frame, ${embed.name}`} text={frame} block />
@@ -109,11 +132,33 @@ export default function Embeds() {
   const [open, setOpen] = useState<Embed | 'new' | null>(null);
   const embeds = useList(['embeds'], (part, signal) => take(api.GET('/v1/embeds', { params: { query: part }, signal })));
   return (
-    <Page title="Embeds" lead="How customers reach your booking page." actions={can('embeds:write') && (
-      <Button kind="primary" onClick={() => setOpen('new')}><Plus aria-hidden />New embed</Button>
-    )}>
-      <ListView query={embeds} empty={<Empty title="No embeds yet" icon={CodeXml}><p>An embed is a booking page with a key of its own.</p></Empty>}>
-        {(items) => <ul>{items.map((embed) => <EmbedPanel key={embed.id} embed={embed} onEdit={() => setOpen(embed)} />)}</ul>}
+    <Page
+      title="Embeds"
+      lead="How customers reach your booking page."
+      actions={
+        can('embeds:write') && (
+          <Button kind="primary" onClick={() => setOpen('new')}>
+            <Plus aria-hidden />
+            New embed
+          </Button>
+        )
+      }
+    >
+      <ListView
+        query={embeds}
+        empty={
+          <Empty title="No embeds yet" icon={CodeXml}>
+            <p>An embed is a booking page with a key of its own.</p>
+          </Empty>
+        }
+      >
+        {(items) => (
+          <ul>
+            {items.map((embed) => (
+              <EmbedPanel key={embed.id} embed={embed} onEdit={() => setOpen(embed)} />
+            ))}
+          </ul>
+        )}
       </ListView>
       {open === 'new' && <NewEmbed onClose={() => setOpen(null)} />}
       {open !== null && open !== 'new' && <EditEmbed embed={open} onClose={() => setOpen(null)} />}

@@ -39,20 +39,50 @@ function NewOrganization({ onClose, onChanged }: { onClose: () => void; onChange
   return (
     <Dialog title="New organization" onClose={onClose}>
       <form onSubmit={submit} className="stack">
-        <TextField label="Name" required error={errors.name?.message} {...form.register('name', {
-          onChange: (event: { target: { value: string } }) => { if (!dirtyFields.slug) form.setValue('slug', slugOf(event.target.value)); },
-        })} />
-        <TextField label="Short name" hint="For addresses: small letters, digits and hyphens." required error={errors.slug?.message} {...form.register('slug')} />
+        <TextField
+          label="Name"
+          required
+          error={errors.name?.message}
+          {...form.register('name', {
+            onChange: (event: { target: { value: string } }) => {
+              if (!dirtyFields.slug) form.setValue('slug', slugOf(event.target.value));
+            },
+          })}
+        />
+        <TextField
+          label="Short name"
+          hint="For addresses: small letters, digits and hyphens."
+          required
+          error={errors.slug?.message}
+          {...form.register('slug')}
+        />
         <div className="pair">
-          <TextField label="Currency" hint="Three letters, like GBP." required minLength={3} maxLength={3} error={errors.currency?.message} {...form.register('currency')} />
+          <TextField
+            label="Currency"
+            hint="Three letters, like GBP."
+            required
+            minLength={3}
+            maxLength={3}
+            error={errors.currency?.message}
+            {...form.register('currency')}
+          />
           <TimeZoneField error={errors.time_zone?.message} current={browserZone} {...form.register('time_zone')} />
         </div>
         <TextField label="Owner’s name" required error={errors.owner_name?.message} {...form.register('owner_name')} />
-        <TextField label="Owner’s email" type="email" hint="An invitation goes there." required error={errors.owner_email?.message} {...form.register('owner_email')} />
+        <TextField
+          label="Owner’s email"
+          type="email"
+          hint="An invitation goes there."
+          required
+          error={errors.owner_email?.message}
+          {...form.register('owner_email')}
+        />
         {problem && <ErrorNotice error={new ProblemError(problem)} />}
         <DialogActions>
           <Button onClick={onClose}>Back</Button>
-          <Button kind="primary" type="submit" busy={busy}>Make it</Button>
+          <Button kind="primary" type="submit" busy={busy}>
+            Make it
+          </Button>
         </DialogActions>
       </form>
     </Dialog>
@@ -68,10 +98,15 @@ interface ActProps {
 function Suspend({ organization, onClose, onChanged }: ActProps) {
   const [reason, setReason] = useState('');
   return (
-    <Confirm title={`Suspend ${organization.name}?`} act="Suspend" onClose={onClose} run={async () => {
-      await take(api.POST('/v1/organizations/{id}/suspend', { params: { path: { id: organization.id } }, body: { reason } }));
-      onChanged();
-    }}>
+    <Confirm
+      title={`Suspend ${organization.name}?`}
+      act="Suspend"
+      onClose={onClose}
+      run={async () => {
+        await take(api.POST('/v1/organizations/{id}/suspend', { params: { path: { id: organization.id } }, body: { reason } }));
+        onChanged();
+      }}
+    >
       <p>Its people and programs may do nothing, and its booking pages are closed. Its data stay.</p>
       <TextField label="Reason" required maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
     </Confirm>
@@ -80,10 +115,16 @@ function Suspend({ organization, onClose, onChanged }: ActProps) {
 
 function Reactivate({ organization, onClose, onChanged }: ActProps) {
   return (
-    <Confirm title={`Reactivate ${organization.name}?`} act="Reactivate" kind="primary" onClose={onClose} run={async () => {
-      await take(api.POST('/v1/organizations/{id}/reactivate', { params: { path: { id: organization.id } }, body: {} }));
-      onChanged();
-    }}>
+    <Confirm
+      title={`Reactivate ${organization.name}?`}
+      act="Reactivate"
+      kind="primary"
+      onClose={onClose}
+      run={async () => {
+        await take(api.POST('/v1/organizations/{id}/reactivate', { params: { path: { id: organization.id } }, body: {} }));
+        onChanged();
+      }}
+    >
       <p>Its people come in again, and its booking pages open.</p>
     </Confirm>
   );
@@ -92,15 +133,30 @@ function Reactivate({ organization, onClose, onChanged }: ActProps) {
 function Delete({ organization, onClose, onChanged }: ActProps) {
   const [typed, setTyped] = useState('');
   return (
-    <Confirm title={`Delete ${organization.name}?`} act="Delete for good" onClose={onClose} run={async () => {
-      if (typed !== organization.slug) {
-        throw new ProblemError({ code: 'invalid_field', title: 'Not deleted', status: 0, detail: `Type ${organization.slug} to confirm.` });
-      }
-      await take(api.DELETE('/v1/organizations/{id}', { params: { path: { id: organization.id } } }));
-      onChanged();
-    }}>
+    <Confirm
+      title={`Delete ${organization.name}?`}
+      act="Delete for good"
+      onClose={onClose}
+      run={async () => {
+        if (typed !== organization.slug) {
+          throw new ProblemError({
+            code: 'invalid_field',
+            title: 'Not deleted',
+            status: 0,
+            detail: `Type ${organization.slug} to confirm.`,
+          });
+        }
+        await take(api.DELETE('/v1/organizations/{id}', { params: { path: { id: organization.id } } }));
+        onChanged();
+      }}
+    >
       <p>Nobody gets in any more, keys are revoked and embeds switched off. After 30 days its rows are removed; its audit trail stays.</p>
-      <TextField label={`Type ${organization.slug} to confirm`} autoComplete="off" value={typed} onChange={(event) => setTyped(event.target.value)} />
+      <TextField
+        label={`Type ${organization.slug} to confirm`}
+        autoComplete="off"
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+      />
     </Confirm>
   );
 }
@@ -115,7 +171,10 @@ function Row({ organization, open }: { organization: Organization; open: (act: A
   const deleted = status === 'deleted';
   return (
     <tr className={deleted ? 'faded' : undefined}>
-      <th scope="row"><strong>{organization.name}</strong><p className="hint">{organization.slug}</p></th>
+      <th scope="row">
+        <strong>{organization.name}</strong>
+        <p className="hint">{organization.slug}</p>
+      </th>
       <td>
         <Badge tone={organizationStatus[status].tone}>{organizationStatus[status].name}</Badge>
         {organization.suspension_reason && status === 'suspended' && <p className="hint">{organization.suspension_reason}</p>}
@@ -125,15 +184,28 @@ function Row({ organization, open }: { organization: Organization; open: (act: A
       <td>
         {!deleted && (
           <div className="actions">
-            {organization.id === me.organization.id ? <Badge tone="calm">You work here</Badge>
-              : <Button small aria-label={`Work in ${organization.name}`} onClick={() => enter(organization.id)}>Work here</Button>}
+            {organization.id === me.organization.id ? (
+              <Badge tone="calm">You work here</Badge>
+            ) : (
+              <Button small aria-label={`Work in ${organization.name}`} onClick={() => enter(organization.id)}>
+                Work here
+              </Button>
+            )}
             {can('platform:write') && status !== 'suspended' && (
-              <Button small aria-label={`Suspend ${organization.name}`} onClick={() => open('suspend')}>Suspend</Button>
+              <Button small aria-label={`Suspend ${organization.name}`} onClick={() => open('suspend')}>
+                Suspend
+              </Button>
             )}
             {can('platform:write') && status === 'suspended' && (
-              <Button small aria-label={`Reactivate ${organization.name}`} onClick={() => open('reactivate')}>Reactivate</Button>
+              <Button small aria-label={`Reactivate ${organization.name}`} onClick={() => open('reactivate')}>
+                Reactivate
+              </Button>
             )}
-            {can('platform:write') && <Button small kind="danger" aria-label={`Delete ${organization.name}`} onClick={() => open('delete')}>Delete</Button>}
+            {can('platform:write') && (
+              <Button small kind="danger" aria-label={`Delete ${organization.name}`} onClick={() => open('delete')}>
+                Delete
+              </Button>
+            )}
           </div>
         )}
       </td>
@@ -146,20 +218,42 @@ export default function Organizations() {
   const client = useQueryClient();
   const [making, setMaking] = useState(false);
   const [open, setOpen] = useState<{ act: Act; organization: Organization } | null>(null);
-  const organizations = useList(['organizations', 'list'], (part, signal) => take(api.GET('/v1/organizations', { params: { query: part }, signal })));
-  const changed = () => { void client.invalidateQueries({ queryKey: ['organizations'] }); };
+  const organizations = useList(['organizations', 'list'], (part, signal) =>
+    take(api.GET('/v1/organizations', { params: { query: part }, signal })),
+  );
+  const changed = () => {
+    void client.invalidateQueries({ queryKey: ['organizations'] });
+  };
   const close = () => setOpen(null);
   const Dialogs = { suspend: Suspend, reactivate: Reactivate, delete: Delete };
   const Opened = open && Dialogs[open.act];
   return (
-    <Page title="Organizations" actions={can('platform:write') && (
-      <Button kind="primary" onClick={() => setMaking(true)}><Plus aria-hidden />New organization</Button>
-    )}>
+    <Page
+      title="Organizations"
+      actions={
+        can('platform:write') && (
+          <Button kind="primary" onClick={() => setMaking(true)}>
+            <Plus aria-hidden />
+            New organization
+          </Button>
+        )
+      }
+    >
       <ListView query={organizations} empty={<Empty title="No organizations yet" icon={Building2} />}>
         {(items) => (
           <div className="table-frame">
             <table className="cards" aria-label="Organizations">
-              <thead><tr><th>Organization</th><th>State</th><th>Currency</th><th>Since</th><th><span className="unseen">Actions</span></th></tr></thead>
+              <thead>
+                <tr>
+                  <th>Organization</th>
+                  <th>State</th>
+                  <th>Currency</th>
+                  <th>Since</th>
+                  <th>
+                    <span className="unseen">Actions</span>
+                  </th>
+                </tr>
+              </thead>
               <tbody>
                 {items.map((organization) => (
                   <Row key={organization.id} organization={organization} open={(act) => setOpen({ act, organization })} />

@@ -34,8 +34,19 @@ function Name() {
       <form onSubmit={submit} className="stack narrow">
         <TextField label="Name" autoComplete="name" required error={errors.full_name?.message} {...form.register('full_name')} />
         <TextField label="Phone" type="tel" autoComplete="tel" optional error={errors.phone?.message} {...form.register('phone')} />
-        {problem && <ErrorNotice error={new ProblemError(problem)} again={() => { void client.invalidateQueries({ queryKey: meKey }); }} />}
-        <div><Button type="submit" kind="primary" busy={busy}>Save</Button></div>
+        {problem && (
+          <ErrorNotice
+            error={new ProblemError(problem)}
+            again={() => {
+              void client.invalidateQueries({ queryKey: meKey });
+            }}
+          />
+        )}
+        <div>
+          <Button type="submit" kind="primary" busy={busy}>
+            Save
+          </Button>
+        </div>
       </form>
     </Panel>
   );
@@ -58,12 +69,29 @@ function Password() {
     <Panel title="Password">
       <form onSubmit={submit} className="stack narrow">
         <input className="unseen" type="text" autoComplete="username" value={me.email} readOnly tabIndex={-1} aria-hidden />
-        <TextField label="Password now" type="password" autoComplete="current-password" required
-          error={errors.current_password?.message} {...form.register('current_password')} />
-        <TextField label="New password" hint={passwordHint} type="password" autoComplete="new-password" required
-          error={errors.new_password?.message} {...form.register('new_password')} />
+        <TextField
+          label="Password now"
+          type="password"
+          autoComplete="current-password"
+          required
+          error={errors.current_password?.message}
+          {...form.register('current_password')}
+        />
+        <TextField
+          label="New password"
+          hint={passwordHint}
+          type="password"
+          autoComplete="new-password"
+          required
+          error={errors.new_password?.message}
+          {...form.register('new_password')}
+        />
         {problem && <ErrorNotice error={new ProblemError(problem)} />}
-        <div><Button type="submit" kind="primary" busy={busy}>Change the password</Button></div>
+        <div>
+          <Button type="submit" kind="primary" busy={busy}>
+            Change the password
+          </Button>
+        </div>
       </form>
     </Panel>
   );
@@ -94,20 +122,51 @@ function SignIns() {
     }
   };
   return (
-    <Panel title="Where you are signed in" actions={<Button small onClick={() => { signOut(true).catch(setFault); }}>Sign out everywhere</Button>}>
+    <Panel
+      title="Where you are signed in"
+      actions={
+        <Button
+          small
+          onClick={() => {
+            signOut(true).catch(setFault);
+          }}
+        >
+          Sign out everywhere
+        </Button>
+      }
+    >
       {signIns.isPending && <Loading />}
-      {signIns.isError && <ErrorNotice error={signIns.error} again={() => { void signIns.refetch(); }} />}
+      {signIns.isError && (
+        <ErrorNotice
+          error={signIns.error}
+          again={() => {
+            void signIns.refetch();
+          }}
+        />
+      )}
       {fault !== null && <ErrorNotice error={fault} />}
       <ul className="rows">
         {(signIns.data?.data ?? []).map((signIn) => (
           <li key={signIn.id}>
             <div>
               <strong>{agentName(signIn.user_agent)}</strong>
-              <p className="hint">{signIn.address} · last seen {fromNow(signIn.refreshed_at)}</p>
+              <p className="hint">
+                {signIn.address} · last seen {fromNow(signIn.refreshed_at)}
+              </p>
             </div>
-            {signIn.is_current
-              ? <Badge tone="good">This browser</Badge>
-              : <Button small onClick={() => { void end(signIn.id); }} aria-label={`End ${agentName(signIn.user_agent)}, ${signIn.address}`}>End</Button>}
+            {signIn.is_current ? (
+              <Badge tone="good">This browser</Badge>
+            ) : (
+              <Button
+                small
+                onClick={() => {
+                  void end(signIn.id);
+                }}
+                aria-label={`End ${agentName(signIn.user_agent)}, ${signIn.address}`}
+              >
+                End
+              </Button>
+            )}
           </li>
         ))}
       </ul>
@@ -118,12 +177,26 @@ function SignIns() {
 export default function Profile() {
   const me = useMe();
   return (
-    <Page title="Your account" lead={<>{me.email} · {roleNames[me.role]}</>}>
+    <Page
+      title="Your account"
+      lead={
+        <>
+          {me.email} · {roleNames[me.role]}
+        </>
+      }
+    >
       {me.second_factor_required && (
-        <Notice tone="warm"><p>Your organization asks for a second factor. Set it up to go on.</p></Notice>
+        <Notice tone="warm">
+          <p>Your organization asks for a second factor. Set it up to go on.</p>
+        </Notice>
       )}
       <SecondFactor />
-      {!me.second_factor_required && <><Name /><Password /></>}
+      {!me.second_factor_required && (
+        <>
+          <Name />
+          <Password />
+        </>
+      )}
       <SignIns />
     </Page>
   );

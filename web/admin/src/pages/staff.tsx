@@ -48,15 +48,27 @@ function Invite({ onClose }: { onClose: () => void }) {
     <Dialog title="Invite somebody" onClose={onClose}>
       <form onSubmit={submit} className="stack">
         <TextField label="Name" required error={errors.full_name?.message} {...form.register('full_name')} />
-        <TextField label="Email" type="email" hint="A mail with a link to join goes there. It is good for seven days." required
-          error={errors.email?.message} {...form.register('email')} />
+        <TextField
+          label="Email"
+          type="email"
+          hint="A mail with a link to join goes there. It is good for seven days."
+          required
+          error={errors.email?.message}
+          {...form.register('email')}
+        />
         <SelectField label="Role" hint={roleHints[form.watch('role')]} error={errors.role?.message} {...form.register('role')}>
-          {roles.map((role) => <option key={role} value={role}>{roleNames[role]}</option>)}
+          {roles.map((role) => (
+            <option key={role} value={role}>
+              {roleNames[role]}
+            </option>
+          ))}
         </SelectField>
         {problem && <ErrorNotice error={new ProblemError(problem)} />}
         <DialogActions>
           <Button onClick={onClose}>Back</Button>
-          <Button kind="primary" type="submit" busy={busy}>Invite</Button>
+          <Button kind="primary" type="submit" busy={busy}>
+            Invite
+          </Button>
         </DialogActions>
       </form>
     </Dialog>
@@ -72,11 +84,18 @@ function EditUser({ user, onClose }: { user: User; onClose: () => void }) {
   const edit = useEdit({
     document: user,
     shown: (document: User) => ({
-      Name: document.full_name, Phone: document.phone ?? '', Role: roleNames[document.role], 'May sign in': document.is_active ? 'yes' : 'no',
+      Name: document.full_name,
+      Phone: document.phone ?? '',
+      Role: roleNames[document.role],
+      'May sign in': document.is_active ? 'yes' : 'no',
     }),
-    save: (values: ReturnType<typeof valuesOf>, version, base) => take(api.PATCH('/v1/users/{id}', {
-      params: { path: { id: user.id }, header: { 'If-Match': ifMatch(version) } }, body: changesOf(values, valuesOf(base)),
-    })),
+    save: (values: ReturnType<typeof valuesOf>, version, base) =>
+      take(
+        api.PATCH('/v1/users/{id}', {
+          params: { path: { id: user.id }, header: { 'If-Match': ifMatch(version) } },
+          body: changesOf(values, valuesOf(base)),
+        }),
+      ),
     read: () => take(api.GET('/v1/users/{id}', { params: { path: { id: user.id } } })),
     done: () => {
       void refresh();
@@ -94,14 +113,24 @@ function EditUser({ user, onClose }: { user: User; onClose: () => void }) {
         <TextField label="Name" required error={errors.full_name?.message} {...form.register('full_name')} />
         <TextField label="Phone" type="tel" optional error={errors.phone?.message} {...form.register('phone')} />
         <SelectField label="Role" hint={roleHints[form.watch('role')]} error={errors.role?.message} {...form.register('role')}>
-          {roles.map((role) => <option key={role} value={role}>{roleNames[role]}</option>)}
+          {roles.map((role) => (
+            <option key={role} value={role}>
+              {roleNames[role]}
+            </option>
+          ))}
         </SelectField>
-        <CheckField label="May sign in" hint="Another role, and taking this away, end their sign-ins at once." {...form.register('is_active')} />
+        <CheckField
+          label="May sign in"
+          hint="Another role, and taking this away, end their sign-ins at once."
+          {...form.register('is_active')}
+        />
         {edit.notice}
         {problem && <ErrorNotice error={new ProblemError(problem)} />}
         <DialogActions>
           <Button onClick={onClose}>Back</Button>
-          <Button kind="primary" type="submit" busy={busy}>Save</Button>
+          <Button kind="primary" type="submit" busy={busy}>
+            Save
+          </Button>
         </DialogActions>
       </form>
     </Dialog>
@@ -117,8 +146,18 @@ function InvitedActions({ user, onTakeBack }: { user: User; onTakeBack: () => vo
   };
   return (
     <>
-      <Button small aria-label={`Invite ${user.full_name} again`} onClick={() => { again().catch(setFault); }}>Invite again</Button>
-      <Button small kind="danger" aria-label={`Take the invitation of ${user.full_name} back`} onClick={onTakeBack}>Take back</Button>
+      <Button
+        small
+        aria-label={`Invite ${user.full_name} again`}
+        onClick={() => {
+          again().catch(setFault);
+        }}
+      >
+        Invite again
+      </Button>
+      <Button small kind="danger" aria-label={`Take the invitation of ${user.full_name} back`} onClick={onTakeBack}>
+        Take back
+      </Button>
       {fault !== null && <ErrorNotice error={fault} />}
     </>
   );
@@ -128,10 +167,20 @@ function Row({ user, onEdit, onTakeBack }: { user: User; onEdit: () => void; onT
   const me = useMe();
   const can = useCan();
   const below = rolesBelow(me.role).includes(user.role);
-  const state = !user.is_active ? <Badge tone="plain">Deactivated</Badge> : user.joined_at ? <Badge tone="good">Active</Badge> : <Badge tone="warm">Invited</Badge>;
+  const state = !user.is_active ? (
+    <Badge tone="plain">Deactivated</Badge>
+  ) : user.joined_at ? (
+    <Badge tone="good">Active</Badge>
+  ) : (
+    <Badge tone="warm">Invited</Badge>
+  );
   return (
     <tr className={user.is_active ? undefined : 'faded'}>
-      <th scope="row"><strong>{user.full_name}</strong>{user.id === me.id && ' (you)'}<p className="hint">{user.email}</p></th>
+      <th scope="row">
+        <strong>{user.full_name}</strong>
+        {user.id === me.id && ' (you)'}
+        <p className="hint">{user.email}</p>
+      </th>
       <td>{roleNames[user.role]}</td>
       <td>{state}</td>
       <td>{user.joined_at && (user.has_second_factor ? 'Second factor on' : <span className="soft">No second factor</span>)}</td>
@@ -140,7 +189,9 @@ function Row({ user, onEdit, onTakeBack }: { user: User; onEdit: () => void; onT
         <td>
           {below && (
             <div className="actions">
-              <Button small onClick={onEdit} aria-label={`Edit ${user.full_name}`}>Edit</Button>
+              <Button small onClick={onEdit} aria-label={`Edit ${user.full_name}`}>
+                Edit
+              </Button>
               {!user.joined_at && <InvitedActions user={user} onTakeBack={onTakeBack} />}
             </div>
           )}
@@ -157,25 +208,59 @@ export default function Staff() {
   const [open, setOpen] = useState<'invite' | { edit: User } | { takeBack: User } | null>(null);
   const close = () => setOpen(null);
   return (
-    <Page title="Staff" actions={can('users:write') && (
-      <Button kind="primary" onClick={() => setOpen('invite')}><Plus aria-hidden />Invite</Button>
-    )}>
-      {users.isPending && <div className="panel"><Loading /></div>}
-      {users.isError && <ErrorNotice error={users.error} again={() => { void users.refetch(); }} />}
+    <Page
+      title="Staff"
+      actions={
+        can('users:write') && (
+          <Button kind="primary" onClick={() => setOpen('invite')}>
+            <Plus aria-hidden />
+            Invite
+          </Button>
+        )
+      }
+    >
+      {users.isPending && (
+        <div className="panel">
+          <Loading />
+        </div>
+      )}
+      {users.isError && (
+        <ErrorNotice
+          error={users.error}
+          again={() => {
+            void users.refetch();
+          }}
+        />
+      )}
       {users.data && (
         <div className="panel flush">
-          {users.data.length === 0 ? <Empty title="Nobody works here yet" icon={Users} /> : (
+          {users.data.length === 0 ? (
+            <Empty title="Nobody works here yet" icon={Users} />
+          ) : (
             <div className="table-frame">
               <table className="cards" aria-label="Staff">
                 <thead>
                   <tr>
-                    <th>Name</th><th>Role</th><th>State</th><th>Sign-in</th><th>Last seen</th>
-                    {can('users:write') && <th><span className="unseen">Actions</span></th>}
+                    <th>Name</th>
+                    <th>Role</th>
+                    <th>State</th>
+                    <th>Sign-in</th>
+                    <th>Last seen</th>
+                    {can('users:write') && (
+                      <th>
+                        <span className="unseen">Actions</span>
+                      </th>
+                    )}
                   </tr>
                 </thead>
                 <tbody>
                   {users.data.map((user) => (
-                    <Row key={user.id} user={user} onEdit={() => setOpen({ edit: user })} onTakeBack={() => setOpen({ takeBack: user })} />
+                    <Row
+                      key={user.id}
+                      user={user}
+                      onEdit={() => setOpen({ edit: user })}
+                      onTakeBack={() => setOpen({ takeBack: user })}
+                    />
                   ))}
                 </tbody>
               </table>
@@ -186,10 +271,15 @@ export default function Staff() {
       {open === 'invite' && <Invite onClose={close} />}
       {open !== null && open !== 'invite' && 'edit' in open && <EditUser user={open.edit} onClose={close} />}
       {open !== null && open !== 'invite' && 'takeBack' in open && (
-        <Confirm title="Take the invitation back?" act="Take it back" onClose={close} run={async () => {
-          await take(api.DELETE('/v1/users/{id}', { params: { path: { id: open.takeBack.id } } }));
-          await refresh();
-        }}>
+        <Confirm
+          title="Take the invitation back?"
+          act="Take it back"
+          onClose={close}
+          run={async () => {
+            await take(api.DELETE('/v1/users/{id}', { params: { path: { id: open.takeBack.id } } }));
+            await refresh();
+          }}
+        >
           <p>The link in the mail to {open.takeBack.email} ends.</p>
         </Confirm>
       )}

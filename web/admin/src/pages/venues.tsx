@@ -28,9 +28,12 @@ function NewVenue({ onClose }: { onClose: () => void }) {
   const form = useForm({ defaultValues: { name: '', slug: '', address: '', time_zone: browserZone } });
   const { errors, dirtyFields } = form.formState;
   const { submit, busy, problem } = useSubmit(form, async (values) => {
-    const venue = await take(api.POST('/v1/venues', {
-      params: { header: { 'Idempotency-Key': key } }, body: { ...values, address: values.address || null },
-    }));
+    const venue = await take(
+      api.POST('/v1/venues', {
+        params: { header: { 'Idempotency-Key': key } },
+        body: { ...values, address: values.address || null },
+      }),
+    );
     await client.invalidateQueries({ queryKey: ['venues'] });
     say(`${venue.name} is open`);
     onClose();
@@ -38,17 +41,31 @@ function NewVenue({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title="New venue" onClose={onClose}>
       <form onSubmit={submit} className="stack">
-        <TextField label="Name" required error={errors.name?.message} {...form.register('name', {
-          onChange: (event: { target: { value: string } }) => { if (!dirtyFields.slug) form.setValue('slug', slugOf(event.target.value)); },
-        })} />
-        <TextField label="Short name" hint="For addresses: small letters, digits and hyphens." required error={errors.slug?.message}
-          {...form.register('slug')} />
+        <TextField
+          label="Name"
+          required
+          error={errors.name?.message}
+          {...form.register('name', {
+            onChange: (event: { target: { value: string } }) => {
+              if (!dirtyFields.slug) form.setValue('slug', slugOf(event.target.value));
+            },
+          })}
+        />
+        <TextField
+          label="Short name"
+          hint="For addresses: small letters, digits and hyphens."
+          required
+          error={errors.slug?.message}
+          {...form.register('slug')}
+        />
         <TextField label="Address" optional error={errors.address?.message} {...form.register('address')} />
         <TimeZoneField error={errors.time_zone?.message} current={browserZone} {...form.register('time_zone')} />
         {problem && <ErrorNotice error={new ProblemError(problem)} />}
         <DialogActions>
           <Button onClick={onClose}>Back</Button>
-          <Button kind="primary" type="submit" busy={busy}>Open the venue</Button>
+          <Button kind="primary" type="submit" busy={busy}>
+            Open the venue
+          </Button>
         </DialogActions>
       </form>
     </Dialog>
@@ -61,12 +78,19 @@ function EditVenue({ venue, onClose }: { venue: Venue; onClose: () => void }) {
   const edit = useEdit({
     document: venue,
     shown: (document: Venue) => ({
-      Name: document.name, 'Short name': document.slug, Address: document.address, 'Time zone': document.time_zone,
+      Name: document.name,
+      'Short name': document.slug,
+      Address: document.address,
+      'Time zone': document.time_zone,
       'Sells its activities': document.is_active ? 'yes' : 'no',
     }),
-    save: (values: ReturnType<typeof valuesOf>, version, base) => take(api.PATCH('/v1/venues/{id}', {
-      params: { path: { id: venue.id }, header: { 'If-Match': ifMatch(version) } }, body: changesOf(values, valuesOf(base)),
-    })),
+    save: (values: ReturnType<typeof valuesOf>, version, base) =>
+      take(
+        api.PATCH('/v1/venues/{id}', {
+          params: { path: { id: venue.id }, header: { 'If-Match': ifMatch(version) } },
+          body: changesOf(values, valuesOf(base)),
+        }),
+      ),
     read: () => take(api.GET('/v1/venues/{id}', { params: { path: { id: venue.id } } })),
     done: () => {
       void client.invalidateQueries({ queryKey: ['venues'] });
@@ -82,8 +106,13 @@ function EditVenue({ venue, onClose }: { venue: Venue; onClose: () => void }) {
     <Dialog title={venue.name} onClose={onClose}>
       <form onSubmit={submit} className="stack">
         <TextField label="Name" required error={errors.name?.message} {...form.register('name')} />
-        <TextField label="Short name" hint="For addresses: small letters, digits and hyphens." required error={errors.slug?.message}
-          {...form.register('slug')} />
+        <TextField
+          label="Short name"
+          hint="For addresses: small letters, digits and hyphens."
+          required
+          error={errors.slug?.message}
+          {...form.register('slug')}
+        />
         <TextField label="Address" optional error={errors.address?.message} {...form.register('address')} />
         <TimeZoneField error={errors.time_zone?.message} current={edit.base.time_zone} {...form.register('time_zone')} />
         <CheckField label="Sells its activities" hint="Otherwise visitors do not see it." {...form.register('is_active')} />
@@ -91,7 +120,9 @@ function EditVenue({ venue, onClose }: { venue: Venue; onClose: () => void }) {
         {problem && <ErrorNotice error={new ProblemError(problem)} />}
         <DialogActions>
           <Button onClick={onClose}>Back</Button>
-          <Button kind="primary" type="submit" busy={busy}>Save</Button>
+          <Button kind="primary" type="submit" busy={busy}>
+            Save
+          </Button>
         </DialogActions>
       </form>
     </Dialog>
@@ -103,27 +134,71 @@ export default function Venues() {
   const venues = useVenues();
   const [open, setOpen] = useState<Venue | 'new' | null>(null);
   return (
-    <Page title="Venues" actions={can('venues:write') && (
-      <Button kind="primary" onClick={() => setOpen('new')}><Plus aria-hidden />New venue</Button>
-    )}>
-      {venues.isPending && <div className="panel"><Loading /></div>}
-      {venues.isError && <ErrorNotice error={venues.error} again={() => { void venues.refetch(); }} />}
+    <Page
+      title="Venues"
+      actions={
+        can('venues:write') && (
+          <Button kind="primary" onClick={() => setOpen('new')}>
+            <Plus aria-hidden />
+            New venue
+          </Button>
+        )
+      }
+    >
+      {venues.isPending && (
+        <div className="panel">
+          <Loading />
+        </div>
+      )}
+      {venues.isError && (
+        <ErrorNotice
+          error={venues.error}
+          again={() => {
+            void venues.refetch();
+          }}
+        />
+      )}
       {venues.data && (
         <div className="panel flush">
-          {venues.data.length === 0 && <Empty title="No venues yet" icon={MapPin}><p>Activities take place at a venue: open one first.</p></Empty>}
+          {venues.data.length === 0 && (
+            <Empty title="No venues yet" icon={MapPin}>
+              <p>Activities take place at a venue: open one first.</p>
+            </Empty>
+          )}
           {venues.data.length > 0 && (
             <div className="table-frame">
               <table className="cards" aria-label="Venues">
-                <thead><tr><th>Venue</th><th>Address</th><th>Time zone</th><th>State</th>{can('venues:write') && <th><span className="unseen">Actions</span></th>}</tr></thead>
+                <thead>
+                  <tr>
+                    <th>Venue</th>
+                    <th>Address</th>
+                    <th>Time zone</th>
+                    <th>State</th>
+                    {can('venues:write') && (
+                      <th>
+                        <span className="unseen">Actions</span>
+                      </th>
+                    )}
+                  </tr>
+                </thead>
                 <tbody>
                   {venues.data.map((venue) => (
                     <tr key={venue.id} className={venue.is_active ? undefined : 'faded'}>
-                      <th scope="row"><strong>{venue.name}</strong><p className="hint">{venue.slug}</p></th>
+                      <th scope="row">
+                        <strong>{venue.name}</strong>
+                        <p className="hint">{venue.slug}</p>
+                      </th>
                       <td>{venue.address}</td>
                       <td className="nowrap">{venue.time_zone}</td>
-                      <td><Badge tone={venue.is_active ? 'good' : 'plain'}>{venue.is_active ? 'Open' : 'Closed'}</Badge></td>
+                      <td>
+                        <Badge tone={venue.is_active ? 'good' : 'plain'}>{venue.is_active ? 'Open' : 'Closed'}</Badge>
+                      </td>
                       {can('venues:write') && (
-                        <td className="number"><Button small onClick={() => setOpen(venue)} aria-label={`Edit ${venue.name}`}>Edit</Button></td>
+                        <td className="number">
+                          <Button small onClick={() => setOpen(venue)} aria-label={`Edit ${venue.name}`}>
+                            Edit
+                          </Button>
+                        </td>
                       )}
                     </tr>
                   ))}

@@ -21,8 +21,20 @@ export interface ActivityValues {
 }
 
 export const newActivity = (venueId: string): ActivityValues => ({
-  name: '', slug: '', tagline: '', description: '', venue_id: venueId, mode: 'shared', duration_minutes: 60, capacity: 8, min_party: 1,
-  max_party: 8, price: '', booking_cutoff_minutes: 0, is_active: true, schedule: newSchedule,
+  name: '',
+  slug: '',
+  tagline: '',
+  description: '',
+  venue_id: venueId,
+  mode: 'shared',
+  duration_minutes: 60,
+  capacity: 8,
+  min_party: 1,
+  max_party: 8,
+  price: '',
+  booking_cutoff_minutes: 0,
+  is_active: true,
+  schedule: newSchedule,
 });
 
 // The contract calls a stored schedule an object; it is the one that was sent, with what was left out filled in.
@@ -31,9 +43,20 @@ export const scheduleOf = (activity: Activity) => activity.schedule as unknown a
 export function valuesOf(activity: Activity): ActivityValues {
   const { name, slug, tagline, description, venue_id, mode, duration_minutes, capacity, min_party, max_party } = activity;
   return {
-    name, slug, tagline, description, venue_id, mode, duration_minutes, capacity, min_party, max_party,
+    name,
+    slug,
+    tagline,
+    description,
+    venue_id,
+    mode,
+    duration_minutes,
+    capacity,
+    min_party,
+    max_party,
     price: majorUnits(activity.price.amount, activity.price.currency),
-    booking_cutoff_minutes: activity.booking_cutoff_minutes, is_active: activity.is_active, schedule: scheduleOf(activity),
+    booking_cutoff_minutes: activity.booking_cutoff_minutes,
+    is_active: activity.is_active,
+    schedule: scheduleOf(activity),
   };
 }
 
@@ -49,6 +72,7 @@ export function bodyOf(values: ActivityValues, currency: string) {
 export function changeOf(values: ActivityValues, before: ActivityValues, currency: string) {
   const { venue_id: _venue, mode: _mode, price, ...others } = values;
   const changed = Object.entries(others).filter(
-    ([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name as keyof ActivityValues]));
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name as keyof ActivityValues]),
+  );
   return { ...Object.fromEntries(changed), ...(price !== before.price && { price: priceOf(price, currency) }) };
 }

@@ -10,7 +10,11 @@ export function Conflicts({ conflicts, count, timeZone }: { conflicts: Conflict[
     <Notice tone="warm">
       <strong>{plural(count, 'conflict')}</strong>
       <ul className="plain-list">
-        {conflicts.map(({ start_time: start, reason }) => <li key={`${start} ${reason}`}>{showInstant(start, timeZone)} {conflictReason[reason]}</li>)}
+        {conflicts.map(({ start_time: start, reason }) => (
+          <li key={`${start} ${reason}`}>
+            {showInstant(start, timeZone)} {conflictReason[reason]}
+          </li>
+        ))}
       </ul>
       {count > conflicts.length && <p>The first {conflicts.length} are shown.</p>}
     </Notice>
@@ -22,7 +26,9 @@ export function Preview({ preview }: { preview: PreviewDocument }) {
   const days = [...new Set([...sessions, ...skipped].map(({ local_start: start }) => dayOf(start)))].sort();
   return (
     <div className="stack">
-      <p>{plural(sessions.length, 'session')} in {timeZone}.</p>
+      <p>
+        {plural(sessions.length, 'session')} in {timeZone}.
+      </p>
       <Conflicts conflicts={preview.conflicts} count={preview.conflict_count} timeZone={timeZone} />
       {days.length === 0 && <Empty title="This schedule makes no sessions in these days" />}
       <ul className="preview">
@@ -30,12 +36,18 @@ export function Preview({ preview }: { preview: PreviewDocument }) {
           <li key={day}>
             <strong>{showDay(day, 'short')}</strong>
             <span>
-              {sessions.filter(({ local_start: start }) => dayOf(start) === day)
-                .map(({ local_start: start, end_time: end }) => `${timeOf(start)}–${clockOf(end, timeZone)}`).join(', ') || 'none'}
+              {sessions
+                .filter(({ local_start: start }) => dayOf(start) === day)
+                .map(({ local_start: start, end_time: end }) => `${timeOf(start)}–${clockOf(end, timeZone)}`)
+                .join(', ') || 'none'}
             </span>
-            {skipped.filter(({ local_start: start }) => dayOf(start) === day).map(({ local_start: start, reason }) => (
-              <span key={start} className="hint">not at {timeOf(start)}: {skipReason[reason] ?? reason}</span>
-            ))}
+            {skipped
+              .filter(({ local_start: start }) => dayOf(start) === day)
+              .map(({ local_start: start, reason }) => (
+                <span key={start} className="hint">
+                  not at {timeOf(start)}: {skipReason[reason] ?? reason}
+                </span>
+              ))}
           </li>
         ))}
       </ul>
@@ -48,7 +60,9 @@ export function Changes({ changes, timeZone }: { changes: SessionChanges; timeZo
   return (
     <div className="stack" role="status">
       <Notice tone="good">
-        <p>Saved. {plural(changes.made, 'session')} made, {changes.changed} changed, {changes.removed} removed.</p>
+        <p>
+          Saved. {plural(changes.made, 'session')} made, {changes.changed} changed, {changes.removed} removed.
+        </p>
       </Notice>
       <Conflicts conflicts={changes.conflicts} count={changes.conflict_count} timeZone={timeZone} />
     </div>

@@ -23,18 +23,31 @@ export function ForgottenPassword() {
     <Entrance title="Forgotten password">
       {sent ? (
         <Notice tone="good">
-          <p role="status">If there is an account for {form.getValues('email')}, a mail with a link is on its way. The link is good for an
-            hour.</p>
+          <p role="status">
+            If there is an account for {form.getValues('email')}, a mail with a link is on its way. The link is good for an hour.
+          </p>
         </Notice>
       ) : (
         <form onSubmit={submit} className="stack">
-          <TextField label="Email" hint="A link to choose a new password comes by mail." type="email" autoComplete="username" required
-            autoFocus error={form.formState.errors.email?.message} {...form.register('email')} />
+          <TextField
+            label="Email"
+            hint="A link to choose a new password comes by mail."
+            type="email"
+            autoComplete="username"
+            required
+            autoFocus
+            error={form.formState.errors.email?.message}
+            {...form.register('email')}
+          />
           {problem && <ErrorNotice error={new ProblemError(problem)} />}
-          <Button kind="primary" type="submit" busy={busy}>Send the link</Button>
+          <Button kind="primary" type="submit" busy={busy}>
+            Send the link
+          </Button>
         </form>
       )}
-      <p className="entrance-foot"><Link href="/">Back to sign-in</Link></p>
+      <p className="entrance-foot">
+        <Link href="/">Back to sign-in</Link>
+      </p>
     </Entrance>
   );
 }
@@ -66,33 +79,60 @@ function ChoosePassword({ title, done, asksName, send }: ChooseProps) {
   const [email, setEmail] = useState('');
   const form = useForm<Chosen>({ defaultValues: { full_name: '', password: '' } });
   const { errors } = form.formState;
-  const { submit, busy, problem } = useSubmit(form, async (chosen) => {
-    const { email: address } = await send(token, chosen);
-    // Whoever was signed in here is not any more.
-    signedOut();
-    setEmail(address);
-  }, { new_password: 'password' });
+  const { submit, busy, problem } = useSubmit(
+    form,
+    async (chosen) => {
+      const { email: address } = await send(token, chosen);
+      // Whoever was signed in here is not any more.
+      signedOut();
+      setEmail(address);
+    },
+    { new_password: 'password' },
+  );
 
   if (email) {
     return (
       <Entrance title={done}>
-        <p role="status">Sign in as <strong>{email}</strong> with your new password.</p>
-        <LinkButton href="/" kind="primary">Go to sign-in</LinkButton>
+        <p role="status">
+          Sign in as <strong>{email}</strong> with your new password.
+        </p>
+        <LinkButton href="/" kind="primary">
+          Go to sign-in
+        </LinkButton>
       </Entrance>
     );
   }
   return (
     <Entrance title={title}>
-      {!token && <Notice tone="bad"><p>This address has no link in it. Open the link of your mail again.</p></Notice>}
+      {!token && (
+        <Notice tone="bad">
+          <p>This address has no link in it. Open the link of your mail again.</p>
+        </Notice>
+      )}
       <form onSubmit={submit} className="stack">
         {asksName && (
-          <TextField label="Your name" hint="Leave it empty to keep the name that you were invited with." optional autoComplete="name"
-            error={errors.full_name?.message} {...form.register('full_name')} />
+          <TextField
+            label="Your name"
+            hint="Leave it empty to keep the name that you were invited with."
+            optional
+            autoComplete="name"
+            error={errors.full_name?.message}
+            {...form.register('full_name')}
+          />
         )}
-        <TextField label="New password" hint={passwordHint} type="password" autoComplete="new-password" required
-          error={errors.password?.message} {...form.register('password')} />
+        <TextField
+          label="New password"
+          hint={passwordHint}
+          type="password"
+          autoComplete="new-password"
+          required
+          error={errors.password?.message}
+          {...form.register('password')}
+        />
         {problem && <ErrorNotice error={new ProblemError(problem)} />}
-        <Button kind="primary" type="submit" busy={busy} disabled={!token}>Save the password</Button>
+        <Button kind="primary" type="submit" busy={busy} disabled={!token}>
+          Save the password
+        </Button>
       </form>
     </Entrance>
   );
@@ -100,14 +140,24 @@ function ChoosePassword({ title, done, asksName, send }: ChooseProps) {
 
 export function Invitation() {
   return (
-    <ChoosePassword title="Welcome" done="You have joined" asksName send={(token, { full_name, password }) => take(
-      api.POST('/v1/auth/invitation/accept', { body: { token, password, full_name: full_name || null } }))} />
+    <ChoosePassword
+      title="Welcome"
+      done="You have joined"
+      asksName
+      send={(token, { full_name, password }) =>
+        take(api.POST('/v1/auth/invitation/accept', { body: { token, password, full_name: full_name || null } }))
+      }
+    />
   );
 }
 
 export function PasswordReset() {
   return (
-    <ChoosePassword title="New password" done="Password saved" asksName={false} send={(token, { password }) => take(
-      api.POST('/v1/auth/password/reset', { body: { token, new_password: password } }))} />
+    <ChoosePassword
+      title="New password"
+      done="Password saved"
+      asksName={false}
+      send={(token, { password }) => take(api.POST('/v1/auth/password/reset', { body: { token, new_password: password } }))}
+    />
   );
 }

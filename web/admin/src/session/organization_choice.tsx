@@ -31,21 +31,33 @@ function Choice({ onClose }: { onClose: () => void }) {
     queryKey: ['organizations', 'all'],
     queryFn: ({ signal }) => everything((query) => take(api.GET('/v1/organizations', { params: { query }, signal }))),
   });
-  const fits = (organizations.data ?? []).filter(({ name, slug, status }) =>
-    status !== 'deleted' && `${name} ${slug}`.toLowerCase().includes(typed.trim().toLowerCase()));
+  const fits = (organizations.data ?? []).filter(
+    ({ name, slug, status }) => status !== 'deleted' && `${name} ${slug}`.toLowerCase().includes(typed.trim().toLowerCase()),
+  );
   return (
     <Dialog title="Work in another organization" onClose={onClose}>
       <TextField label="Search" type="search" autoFocus value={typed} onChange={(event) => setTyped(event.target.value)} />
       {organizations.isPending && <Loading />}
-      {organizations.isError && <ErrorNotice error={organizations.error} again={() => { void organizations.refetch(); }} />}
+      {organizations.isError && (
+        <ErrorNotice
+          error={organizations.error}
+          again={() => {
+            void organizations.refetch();
+          }}
+        />
+      )}
       {organizations.isSuccess && fits.length === 0 && <Empty title="No organization has this name" icon={Building2} />}
       <ul className="choices">
         {fits.map((organization) => (
           <li key={organization.id}>
-            <button type="button" aria-current={organization.id === me.organization.id || undefined} onClick={() => {
-              enter(organization.id);
-              onClose();
-            }}>
+            <button
+              type="button"
+              aria-current={organization.id === me.organization.id || undefined}
+              onClick={() => {
+                enter(organization.id);
+                onClose();
+              }}
+            >
               <span>{organization.name}</span>
               {organization.status !== 'active' && (
                 <Badge tone={organizationStatus[organization.status].tone}>{organizationStatus[organization.status].name}</Badge>
@@ -67,9 +79,17 @@ export function OrganizationChoice() {
   return (
     <div className="organization-choice">
       <button type="button" className="organization" aria-haspopup="dialog" onClick={() => setOpen(true)}>
-        <span><span className="unseen">Organization: </span>{me.organization.name}</span><ChevronsUpDown aria-hidden />
+        <span>
+          <span className="unseen">Organization: </span>
+          {me.organization.name}
+        </span>
+        <ChevronsUpDown aria-hidden />
       </button>
-      {organizationId() && <button type="button" className="link" onClick={() => enter(null)}>Back to the platform</button>}
+      {organizationId() && (
+        <button type="button" className="link" onClick={() => enter(null)}>
+          Back to the platform
+        </button>
+      )}
       {open && <Choice onClose={() => setOpen(false)} />}
     </div>
   );

@@ -18,10 +18,16 @@ import { meKey, useMe } from './session';
 function RecoveryCodes({ codes, onClose }: { codes: string[]; onClose: () => void }) {
   return (
     <>
-      <p>With one of these you can sign in when you do not have your authenticator app. Each is good once. Keep them somewhere safe: they are
-        not shown again.</p>
+      <p>
+        With one of these you can sign in when you do not have your authenticator app. Each is good once. Keep them somewhere safe: they
+        are not shown again.
+      </p>
       <CopyText label="Recovery codes" text={codes.join('\n')} block />
-      <DialogActions><Button kind="primary" onClick={onClose}>I have kept them</Button></DialogActions>
+      <DialogActions>
+        <Button kind="primary" onClick={onClose}>
+          I have kept them
+        </Button>
+      </DialogActions>
     </>
   );
 }
@@ -36,7 +42,12 @@ function SetUp({ onClose }: { onClose: () => void }) {
     setCodes((await take(api.POST('/v1/auth/second-factor/confirm', { body }))).recovery_codes);
   });
 
-  if (codes) return <Dialog title="Your recovery codes" onClose={onClose}><RecoveryCodes codes={codes} onClose={onClose} /></Dialog>;
+  if (codes)
+    return (
+      <Dialog title="Your recovery codes" onClose={onClose}>
+        <RecoveryCodes codes={codes} onClose={onClose} />
+      </Dialog>
+    );
   if (started) {
     return (
       <Dialog title="Set up a second factor" onClose={onClose}>
@@ -50,7 +61,11 @@ function SetUp({ onClose }: { onClose: () => void }) {
           </details>
           <TextField label="Code" inputMode="numeric" autoComplete="one-time-code" required autoFocus {...confirm.register('code')} />
           {second.problem && <ErrorNotice error={new ProblemError(second.problem)} />}
-          <DialogActions><Button kind="primary" type="submit" busy={second.busy}>Confirm</Button></DialogActions>
+          <DialogActions>
+            <Button kind="primary" type="submit" busy={second.busy}>
+              Confirm
+            </Button>
+          </DialogActions>
         </form>
       </Dialog>
     );
@@ -59,9 +74,20 @@ function SetUp({ onClose }: { onClose: () => void }) {
     <Dialog title="Set up a second factor" onClose={onClose}>
       <form onSubmit={first.submit} className="stack">
         <p>After that, signing in takes your password and a code from an app on your phone.</p>
-        <TextField label="Your password" type="password" autoComplete="current-password" required autoFocus {...start.register('password')} />
+        <TextField
+          label="Your password"
+          type="password"
+          autoComplete="current-password"
+          required
+          autoFocus
+          {...start.register('password')}
+        />
         {first.problem && <ErrorNotice error={new ProblemError(first.problem)} />}
-        <DialogActions><Button kind="primary" type="submit" busy={first.busy}>Go on</Button></DialogActions>
+        <DialogActions>
+          <Button kind="primary" type="submit" busy={first.busy}>
+            Go on
+          </Button>
+        </DialogActions>
       </form>
     </Dialog>
   );
@@ -84,15 +110,37 @@ function Again({ title, act, kind, send, onClose }: AgainProps) {
     if (renewed) setCodes(renewed);
     else onClose();
   });
-  if (codes) return <Dialog title="Your recovery codes" onClose={onClose}><RecoveryCodes codes={codes} onClose={onClose} /></Dialog>;
+  if (codes)
+    return (
+      <Dialog title="Your recovery codes" onClose={onClose}>
+        <RecoveryCodes codes={codes} onClose={onClose} />
+      </Dialog>
+    );
   return (
     <Dialog title={title} onClose={onClose}>
       <form onSubmit={submit} className="stack">
-        <TextField label="Your password" type="password" autoComplete="current-password" required autoFocus {...form.register('password')} />
-        <TextField label="Code" hint="The six digits that your authenticator app shows." inputMode="numeric" autoComplete="one-time-code"
-          required {...form.register('code')} />
+        <TextField
+          label="Your password"
+          type="password"
+          autoComplete="current-password"
+          required
+          autoFocus
+          {...form.register('password')}
+        />
+        <TextField
+          label="Code"
+          hint="The six digits that your authenticator app shows."
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          required
+          {...form.register('code')}
+        />
         {problem && <ErrorNotice error={new ProblemError(problem)} />}
-        <DialogActions><Button kind={kind} type="submit" busy={busy}>{act}</Button></DialogActions>
+        <DialogActions>
+          <Button kind={kind} type="submit" busy={busy}>
+            {act}
+          </Button>
+        </DialogActions>
       </form>
     </Dialog>
   );
@@ -113,29 +161,50 @@ export function SecondFactor() {
       {me.has_second_factor ? (
         <>
           <p>Signing in takes a code of your authenticator app. You have {plural(me.recovery_codes_left, 'recovery code')} left.</p>
-          {me.recovery_codes_left < 3 && <Notice tone="warm"><p>Make new recovery codes before you run out of them.</p></Notice>}
+          {me.recovery_codes_left < 3 && (
+            <Notice tone="warm">
+              <p>Make new recovery codes before you run out of them.</p>
+            </Notice>
+          )}
           <div className="actions start">
             <Button onClick={() => setOpen('renew')}>New recovery codes</Button>
-            <Button kind="danger" onClick={() => setOpen('remove')}>Turn off</Button>
+            <Button kind="danger" onClick={() => setOpen('remove')}>
+              Turn off
+            </Button>
           </div>
         </>
       ) : (
         <>
           <p>A stolen password alone opens nothing when your account asks for a code from your phone, too.</p>
-          <div><Button kind="primary" onClick={() => setOpen('set up')}>Set up</Button></div>
+          <div>
+            <Button kind="primary" onClick={() => setOpen('set up')}>
+              Set up
+            </Button>
+          </div>
         </>
       )}
       {open === 'set up' && <SetUp onClose={close} />}
       {open === 'renew' && (
-        <Again title="New recovery codes" act="Make new codes" kind="primary" onClose={close} send={async (body) =>
-          (await take(api.POST('/v1/auth/second-factor/recovery-codes', { body }))).recovery_codes} />
+        <Again
+          title="New recovery codes"
+          act="Make new codes"
+          kind="primary"
+          onClose={close}
+          send={async (body) => (await take(api.POST('/v1/auth/second-factor/recovery-codes', { body }))).recovery_codes}
+        />
       )}
       {open === 'remove' && (
-        <Again title="Turn the second factor off" act="Turn it off" kind="danger" onClose={close} send={async (body) => {
-          await take(api.DELETE('/v1/auth/second-factor', { body }));
-          say('The second factor is off');
-          return null;
-        }} />
+        <Again
+          title="Turn the second factor off"
+          act="Turn it off"
+          kind="danger"
+          onClose={close}
+          send={async (body) => {
+            await take(api.DELETE('/v1/auth/second-factor', { body }));
+            say('The second factor is off');
+            return null;
+          }}
+        />
       )}
     </Panel>
   );

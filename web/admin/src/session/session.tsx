@@ -10,9 +10,13 @@ export const meKey = ['me'];
 export function useMeQuery() {
   const client = useQueryClient();
   useEffect(() => {
-    const ask = () => { void client.invalidateQueries({ queryKey: meKey }); };
+    const ask = () => {
+      void client.invalidateQueries({ queryKey: meKey });
+    };
     // Another tab signed in or out.
-    const stored = (event: StorageEvent) => { if (event.key === 'btms_sign_in') ask(); };
+    const stored = (event: StorageEvent) => {
+      if (event.key === 'btms_sign_in') ask();
+    };
     window.addEventListener('storage', stored);
     const stop = onSignedOut(ask);
     return () => {

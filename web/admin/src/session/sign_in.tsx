@@ -49,21 +49,48 @@ export function SignIn() {
           </>
         )}
         {step === 'code' && (
-          <TextField label="Code" hint="The six digits that your authenticator app shows." inputMode="numeric"
-            autoComplete="one-time-code" required autoFocus {...form.register('code')} />
+          <TextField
+            label="Code"
+            hint="The six digits that your authenticator app shows."
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            required
+            autoFocus
+            {...form.register('code')}
+          />
         )}
         {step === 'recovery_code' && (
-          <TextField label="Recovery code" hint="One of the codes that you kept. It is good once." autoComplete="off"
-            required autoFocus {...form.register('recovery_code')} />
+          <TextField
+            label="Recovery code"
+            hint="One of the codes that you kept. It is good once."
+            autoComplete="off"
+            required
+            autoFocus
+            {...form.register('recovery_code')}
+          />
         )}
         {problem && <ErrorNotice error={new ProblemError(problem)} />}
-        <Button kind="primary" type="submit" busy={busy}>{busy ? 'Signing in …' : 'Sign in'}</Button>
+        <Button kind="primary" type="submit" busy={busy}>
+          {busy ? 'Signing in …' : 'Sign in'}
+        </Button>
       </form>
       <p className="entrance-foot">
         {step === 'password' && <Link href="/forgotten-password">Forgotten your password?</Link>}
-        {step === 'code' && <button type="button" className="link" onClick={() => go('recovery_code')}>Use a recovery code</button>}
-        {step === 'recovery_code' && <button type="button" className="link" onClick={() => go('code')}>Use the app’s code</button>}
-        {step !== 'password' && <button type="button" className="link" onClick={() => go('password')}>Start again</button>}
+        {step === 'code' && (
+          <button type="button" className="link" onClick={() => go('recovery_code')}>
+            Use a recovery code
+          </button>
+        )}
+        {step === 'recovery_code' && (
+          <button type="button" className="link" onClick={() => go('code')}>
+            Use the app’s code
+          </button>
+        )}
+        {step !== 'password' && (
+          <button type="button" className="link" onClick={() => go('password')}>
+            Start again
+          </button>
+        )}
       </p>
     </Entrance>
   );

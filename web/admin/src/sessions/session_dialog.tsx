@@ -23,7 +23,15 @@ function Parties({ session }: { session: Session }) {
     queryFn: ({ signal }) => take(api.GET('/v1/bookings', { params: { query: { session_id: session.id, limit: 100 } }, signal })),
   });
   if (bookings.isPending) return <Loading />;
-  if (bookings.isError) return <ErrorNotice error={bookings.error} again={() => { void bookings.refetch(); }} />;
+  if (bookings.isError)
+    return (
+      <ErrorNotice
+        error={bookings.error}
+        again={() => {
+          void bookings.refetch();
+        }}
+      />
+    );
   if (bookings.data.data.length === 0) return <p className="soft">Nobody has booked yet.</p>;
   return (
     <ul className="rows">
@@ -31,7 +39,9 @@ function Parties({ session }: { session: Session }) {
         <li key={booking.id}>
           <div>
             <Link href={`/bookings/${booking.id}`}>{nameOf(booking)}</Link>
-            <p className="hint">{booking.booking_number} · {plural(booking.party_size, 'person', 'people')}</p>
+            <p className="hint">
+              {booking.booking_number} · {plural(booking.party_size, 'person', 'people')}
+            </p>
           </div>
           <Badge tone={bookingStatus[booking.status].tone}>{bookingStatus[booking.status].name}</Badge>
         </li>
@@ -60,16 +70,24 @@ function useAct(session: Session) {
 }
 
 const touched = ({ booking_count: bookings, hold_count: holds }: Session) =>
-  (bookings + holds > 0 ? `It has ${plural(bookings, 'booking')} and ${plural(holds, 'hold')}: they stay until you move or cancel them.` : 'Nobody has booked it.');
+  bookings + holds > 0
+    ? `It has ${plural(bookings, 'booking')} and ${plural(holds, 'hold')}: they stay until you move or cancel them.`
+    : 'Nobody has booked it.';
 
 function Close({ session, onClose }: ActProps) {
   const { params, done } = useAct(session);
   const [note, setNote] = useState('');
   return (
-    <Confirm title="Close this session?" act="Close it" kind="primary" onClose={onClose} run={async () => {
-      await take(api.POST('/v1/sessions/{id}/close', { params, body: { note: note || null } }));
-      await done('The session is closed');
-    }}>
+    <Confirm
+      title="Close this session?"
+      act="Close it"
+      kind="primary"
+      onClose={onClose}
+      run={async () => {
+        await take(api.POST('/v1/sessions/{id}/close', { params, body: { note: note || null } }));
+        await done('The session is closed');
+      }}
+    >
       <p>Nobody can book it any more. {touched(session)} You can open it again.</p>
       <TextField label="Note for staff" optional maxLength={500} value={note} onChange={(event) => setNote(event.target.value)} />
     </Confirm>
@@ -80,10 +98,15 @@ function Block({ session, onClose }: ActProps) {
   const { params, done } = useAct(session);
   const [reason, setReason] = useState('');
   return (
-    <Confirm title="Block this session?" act="Block it" onClose={onClose} run={async () => {
-      await take(api.POST('/v1/sessions/{id}/block', { params, body: { reason } }));
-      await done('The session is blocked');
-    }}>
+    <Confirm
+      title="Block this session?"
+      act="Block it"
+      onClose={onClose}
+      run={async () => {
+        await take(api.POST('/v1/sessions/{id}/block', { params, body: { reason } }));
+        await done('The session is blocked');
+      }}
+    >
       <p>For a session that cannot take place. {touched(session)}</p>
       <TextField label="Reason" required maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
     </Confirm>
@@ -93,10 +116,16 @@ function Block({ session, onClose }: ActProps) {
 function Reopen({ session, onClose }: ActProps) {
   const { params, done } = useAct(session);
   return (
-    <Confirm title="Open this session?" act="Open it" kind="primary" onClose={onClose} run={async () => {
-      await take(api.POST('/v1/sessions/{id}/open', { params, body: {} }));
-      await done('The session can be booked again');
-    }}>
+    <Confirm
+      title="Open this session?"
+      act="Open it"
+      kind="primary"
+      onClose={onClose}
+      run={async () => {
+        await take(api.POST('/v1/sessions/{id}/open', { params, body: {} }));
+        await done('The session can be booked again');
+      }}
+    >
       <p>It can be booked again at once.</p>
     </Confirm>
   );
@@ -106,14 +135,30 @@ function Resize({ session, onClose }: ActProps) {
   const { params, done } = useAct(session);
   const [seats, setSeats] = useState(String(session.capacity_total));
   return (
-    <Confirm title="Change the seats" act="Save" kind="primary" onClose={onClose} run={async () => {
-      await take(api.POST('/v1/sessions/{id}/resize', {
-        params, body: { capacity_total: Number(seats), expected_version: session.version },
-      }));
-      await done(`The session has ${plural(Number(seats), 'seat')} now`);
-    }}>
-      <TextField label="Seats" type="number" min={1} max={1000} value={seats} onChange={(event) => setSeats(event.target.value)}
-        hint={`${session.booked + session.held} are taken: it cannot have fewer.`} />
+    <Confirm
+      title="Change the seats"
+      act="Save"
+      kind="primary"
+      onClose={onClose}
+      run={async () => {
+        await take(
+          api.POST('/v1/sessions/{id}/resize', {
+            params,
+            body: { capacity_total: Number(seats), expected_version: session.version },
+          }),
+        );
+        await done(`The session has ${plural(Number(seats), 'seat')} now`);
+      }}
+    >
+      <TextField
+        label="Seats"
+        type="number"
+        min={1}
+        max={1000}
+        value={seats}
+        onChange={(event) => setSeats(event.target.value)}
+        hint={`${session.booked + session.held} are taken: it cannot have fewer.`}
+      />
     </Confirm>
   );
 }
@@ -137,22 +182,32 @@ export function SessionDialog({ session, activity, onClose }: SessionDialogProps
         <p>
           {showDay(dayOf(session.local_start), 'long')}
           {activity && `, ${timeOf(session.local_start)} to ${clockOf(session.end_time, activity.time_zone)} (${activity.time_zone})`}
-          {' · '}{money(session.price)}
+          {' · '}
+          {money(session.price)}
         </p>
         {session.is_closed && (
           <Notice tone="warm">
-            <p><strong>{session.close_reason ? closeReason[session.close_reason] : 'Closed'}</strong>{session.note && `: ${session.note}`}</p>
+            <p>
+              <strong>{session.close_reason ? closeReason[session.close_reason] : 'Closed'}</strong>
+              {session.note && `: ${session.note}`}
+            </p>
           </Notice>
         )}
         <Seats session={session} />
         <div className="actions">
           {can('bookings:write') && !over && !session.is_closed && session.capacity_remaining > 0 && (
-            <Button kind="primary" onClick={() => setAct('book')}>Book</Button>
+            <Button kind="primary" onClick={() => setAct('book')}>
+              Book
+            </Button>
           )}
           {changeable && !session.is_closed && <Button onClick={() => setAct('close')}>Close session</Button>}
           {changeable && session.is_closed && <Button onClick={() => setAct('open')}>Open session</Button>}
           {changeable && <Button onClick={() => setAct('resize')}>Change the seats</Button>}
-          {changeable && session.close_reason !== 'blocked' && <Button kind="danger" onClick={() => setAct('block')}>Block session</Button>}
+          {changeable && session.close_reason !== 'blocked' && (
+            <Button kind="danger" onClick={() => setAct('block')}>
+              Block session
+            </Button>
+          )}
         </div>
         <h3>Bookings</h3>
         <Parties session={session} />

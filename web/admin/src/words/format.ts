@@ -76,7 +76,11 @@ export function clockOf(instant: string, timeZone: string): string {
 }
 
 const steps: [Intl.RelativeTimeFormatUnit, number][] = [
-  ['year', 31_536_000], ['month', 2_592_000], ['day', 86_400], ['hour', 3600], ['minute', 60],
+  ['year', 31_536_000],
+  ['month', 2_592_000],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
 ];
 
 // "3 hours ago", "in 2 days".
