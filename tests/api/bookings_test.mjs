@@ -42,6 +42,7 @@ test('staff book for a customer, also past the cutoff', async () => {
     contact: { ...ann, phone: '+977 1 555' }, start_time: start.toISOString().replace('.000', ''),
     end_time: new Date(start.getTime() + hour).toISOString().replace('.000', ''), local_start: localTime(start, zone),
     booking_date: localDay(start, zone), party_size: 3, spots: 3, total: { amount: 13_650, currency: 'GBP' },
+    charge: { amount: 13_650, currency: 'GBP' }, balance: { amount: 13_650, currency: 'GBP' },
     notes: 'Birthday', created_by: key.id, version: 1,
     allowed_actions: ['check_in', 'no_show', 'complete', 'reschedule', 'cancel'] });
   assert.match(number, /^BK-/);
