@@ -1,10 +1,11 @@
 // What the program asks of a mail server: encryption, a sign-in, an answer in time.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import path from 'node:path';
 import test from 'node:test';
 import pg from 'pg';
 import { certificate, startMailServer } from '../support/mail_server.mjs';
-import { eventually, run } from '../support/program.mjs';
+import { eventually, run, temporaryFolder } from '../support/program.mjs';
 import { startServer } from '../support/server.mjs';
 import { makeTenant } from '../support/tenant.mjs';
 
@@ -71,13 +72,14 @@ test('a server that hangs is left after the timeout, and the mail is tried again
   assert.equal(post.mailsTo(recipient).length, 0);
 });
 
-test('settings that would send a password in the open, or that are no mail server, are refused at the start', () => {
+test('settings that would send a password in the open, or that are no mail server, are refused at the start', async (t) => {
+  const folder = await temporaryFolder(t);
   const refused = (...flags) => {
-    const { code, stderr } = run(['serve', '--port', '0', '--database-url', 'postgresql://localhost:1/none',
-      '--secret-key', 'x'.repeat(40), ...flags]);
+    const { code, stderr } = run(['dev', '--port', '0', '--data-dir', path.join(folder, 'data'), ...flags]);
     assert.notEqual(code, 0);
     return stderr;
   };
-  assert.match(refused('--smtp-url', 'http://mail.example.com'), /smtp:\/\//);
-  assert.match(refused('--smtp-url', 'smtp://mail.example.com', '--smtp-user', 'ann', '--smtp-tls', 'none'), /smtp_user|connect/);
+  assert.match(refused('--smtp-url', 'http://mail.example.com'), /must be smtp:\/\//);
+  assert.match(refused('--smtp-url', 'smtp://mail.example.com', '--smtp-user', 'ann', '--smtp-tls', 'none'),
+    /smtp_user would sign in .* without encryption/);
 });
