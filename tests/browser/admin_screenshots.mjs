@@ -60,7 +60,9 @@ async function views(page, shoot) {
   await page.getByRole('row').nth(1).getByRole('link').click();
   await page.getByText('The week').waitFor();
   await shoot('activity');
-  for (const name of ['customers', 'venues', 'embeds', 'staff', 'api-keys', 'audit-logs', 'settings', 'profile']) await visit(`/${name}`, name);
+  for (const name of ['customers', 'venues', 'embeds', 'staff', 'api-keys', 'audit-logs', 'settings', 'profile']) {
+    await visit(`/${name}`, name);
+  }
 }
 
 mkdirSync(folder, { recursive: true });

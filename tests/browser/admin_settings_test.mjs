@@ -45,7 +45,8 @@ test('a manager offers an activity: preview of its sessions, then they are there
 test('a changed schedule names the sessions that somebody has and that stay', async (t) => {
   const { tenant, user, as } = await tenantWith('manager');
   const { body: made } = await api.post('/v1/activities', {
-    venue_id: tenant.venue.id, mode: 'shared', name: 'River tour', slug: 'river-tour', duration_minutes: 60, capacity: 8, price: { amount: 2500 },
+    venue_id: tenant.venue.id, mode: 'shared', name: 'River tour', slug: 'river-tour', duration_minutes: 60, capacity: 8,
+    price: { amount: 2500 },
     schedule: {
       weekly: Object.fromEntries(['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
         .map((day) => [day, [{ start: '10:00', end: '12:00' }]])), slot_interval_minutes: 60,
@@ -109,7 +110,8 @@ test('an owner invites somebody, changes the role, deactivates them; roles above
   const row = page.getByRole('row', { name: /Mina Sato/ });
   await row.getByText('Invited').waitFor();
   await nextMail(mails.folder, 'mina@example.com', /./);
-  await server.database.query('update users set joined_at = now() where organization_id = $1 and email = $2', [tenant.organization.id, 'mina@example.com']);
+  await server.database.query('update users set joined_at = now() where organization_id = $1 and email = $2',
+    [tenant.organization.id, 'mina@example.com']);
   await page.reload();
   await page.getByRole('button', { name: 'Edit Mina Sato' }).click();
   await dialog.getByLabel('Role').selectOption('Manager');

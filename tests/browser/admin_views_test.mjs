@@ -51,7 +51,8 @@ const views = {
 };
 // Dialogs, by the view and the button that opens them.
 const dialogs = [
-  ['', 'Walk-in booking'], ['/calendar', /River tour/], [`/bookings/${booking.id}`, 'Cancel'], ['/venues', 'New venue'], ['/embeds', 'New embed'],
+  ['', 'Walk-in booking'], ['/calendar', /River tour/], [`/bookings/${booking.id}`, 'Cancel'], ['/venues', 'New venue'],
+  ['/embeds', 'New embed'],
   ['/staff', 'Invite'], ['/api-keys', 'New key'], ['/api-keys', 'Replace Reporting'], ['/profile', 'Set up'],
 ];
 
