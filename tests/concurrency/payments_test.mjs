@@ -32,7 +32,8 @@ async function unguard(database) {
   await database.mutate('lock_payment', [[' for update;', '; perform pg_sleep(0.004);']]);
   await database.mutate('lock_payments_of', [['for update', '']]);
   await database.mutate('refund_booking_money', [['for update', '']]);
-  await database.mutate('settle_checkout_payment', [['p_payment.checkout_id for update;', 'p_payment.checkout_id; perform pg_sleep(0.004);']]);
+  await database.mutate('settle_checkout_payment', [[
+    'p_payment.checkout_id for update;', 'p_payment.checkout_id; perform pg_sleep(0.004);']]);
   await database.mutate('complete_checkout', [[' and c.status = p_checkout.status', '']]);
   await database.mutate('create_booking', [[` and r.status = 'held'`, '']]);
   await database.mutate('release_reservation', [[` and r.status = 'held'`, '']]);
@@ -139,14 +140,17 @@ async function atOnce(actions) {
 const refund = (shop, id, amount) => asStaff(shop, `app.refund_booking($1, null, null, $2, 'provider', 'Rain')`, [id, amount])
   .then(({ code }) => code);
 const sorted = (list) => [...list].sort();
-const oneOf = (results, ...allowed) => assert.ok(allowed.some((a) => JSON.stringify(sorted(a)) === JSON.stringify(sorted(results))), String(results));
+const oneOf = (results, ...allowed) => assert.ok(
+  allowed.some((expected) => JSON.stringify(sorted(expected)) === JSON.stringify(sorted(results))), String(results));
 
 // Each race: how its things are made, what happens at once, what may come of it, and what each leaves: `refunds`, money
 // that goes back because it was one payment too many (`isReturned`), a booking that was cancelled with all its money.
 const contests = [
-  { name: 'pay against expire', make: open, run: (shop, { paymentId }) => atOnce([() => say(shop, paymentId, 'paid'), () => say(shop, paymentId, 'expired')]),
+  { name: 'pay against expire', make: open,
+    run: (shop, { paymentId }) => atOnce([() => say(shop, paymentId, 'paid'), () => say(shop, paymentId, 'expired')]),
     judge: (results) => oneOf(results, ['confirm', 'ignore'], ['retake', 'close']) },
-  { name: 'pay against fail', make: open, run: (shop, { paymentId }) => atOnce([() => say(shop, paymentId, 'paid'), () => say(shop, paymentId, 'failed')]),
+  { name: 'pay against fail', make: open,
+    run: (shop, { paymentId }) => atOnce([() => say(shop, paymentId, 'paid'), () => say(shop, paymentId, 'failed')]),
     judge: (results) => oneOf(results, ['confirm', 'ignore'], ['retake', 'close']) },
   { name: 'the same webhook twice', make: open,
     run: (shop, { paymentId }) => atOnce([0, 1].map(() => () => say(shop, paymentId, 'paid', { id: `evt_${paymentId}` }))),
@@ -155,7 +159,8 @@ const contests = [
     run: (shop, { paymentId }) => atOnce([0, 1].map((i) => () => say(shop, paymentId, 'paid', { id: `evt_${i}_${paymentId}` }))),
     judge: (results) => oneOf(results, ['confirm', 'ignore']) },
   { name: 'a webhook against the job that asks', make: open,
-    run: (shop, { paymentId }) => atOnce([() => say(shop, paymentId, 'paid', { id: `evt_${paymentId}` }), () => say(shop, paymentId, 'paid')]),
+    run: (shop, { paymentId }) => atOnce([
+      () => say(shop, paymentId, 'paid', { id: `evt_${paymentId}` }), () => say(shop, paymentId, 'paid')]),
     judge: (results) => oneOf(results, ['confirm', 'ignore']) },
   { name: 'pay against release of the hold', make: open,
     run: (shop, { holdId, paymentId }) => atOnce([() => say(shop, paymentId, 'paid'),
@@ -185,12 +190,14 @@ const contests = [
   { name: 'the answer of a refund against its webhook', make: async (shop, holdId) => {
       const sold = await sell(shop, holdId);
       await refund(shop, sold.bookingId, null);
-      const { rows: [{ id }] } = await shop.database.query('select id from refunds where organization_id = $1 and booking_id = $2 and status = \'due\'',
+      const { rows: [{ id }] } = await shop.database.query(
+        `select id from refunds where organization_id = $1 and booking_id = $2 and status = 'due'`,
         [shop.organizationId, sold.bookingId]);
       return { ...sold, refundId: id };
     },
     run: (shop, { paymentId, refundId }) => atOnce([
-      () => say(shop, paymentId, 'refund_succeeded', { refund_id: `re_${refundId}`, refund_reference: refundId, amount_minor: deposit - onCard }),
+      () => say(shop, paymentId, 'refund_succeeded',
+        { refund_id: `re_${refundId}`, refund_reference: refundId, amount_minor: deposit - onCard }),
       async () => {
         const { rows: [{ outcome }] } = await shop.database.query('select app.settle_refund($1, $2, $3) as outcome',
           [shop.organizationId, refundId, { status: 'succeeded', provider_refund_id: `re_${refundId}` }]);
@@ -225,7 +232,8 @@ async function countsOf({ database, organizationId }) {
       (select count(*) from mail_outbox where organization_id = $1 and event_key like 'booking.confirmed:%')::integer as mails,
       (select count(*) from mail_outbox where organization_id = $1 and event_key like 'payment.returned:%')::integer as returned,
       (select sum(balance_minor) from gift_cards where organization_id = $1)::integer as cards,
-      (select coalesce(sum(captured_minor - refunded_minor), 0) from payments where organization_id = $1)::integer as kept`, [organizationId]);
+      (select coalesce(sum(captured_minor - refunded_minor), 0) from payments where organization_id = $1)::integer as kept`,
+  [organizationId]);
   return counts;
 }
 
@@ -247,7 +255,8 @@ for (const contest of contests) {
 
 for (const contest of contests) {
   test(`control without the guards: ${contest.name} does harm`, { on: () => unguarded, broken: true }, async (database) => {
-    await database.query('truncate slot_reservations, bookings, checkouts, activity_sessions, payments, refunds, mail_outbox, outbox cascade');
+    await database.query(
+      'truncate slot_reservations, bookings, checkouts, activity_sessions, payments, refunds, mail_outbox, outbox cascade');
     const shop = await makeShop(database);
     const results = await compete(shop, contest, controlRaces).catch((error) => [[`error ${error.code}`]]);
     // A call that failed did no harm.
