@@ -1,19 +1,25 @@
 // The pages with money: choosing how to pay, the test provider, codes, and the customer's own booking. As a browser
 // without JavaScript sends them.
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { assertStatus } from '../support/assertions.mjs';
 import { assertLedger } from '../support/ledger.mjs';
+import { mailFolder, nextMail } from '../support/mails.mjs';
 import { useServer } from '../support/server.mjs';
 import { makeTenant } from '../support/tenant.mjs';
 
-const server = await useServer();
+const { folder, flags } = mailFolder();
+const server = await useServer(flags);
 const { test, database } = server;
 const customer = { first_name: 'Ann', last_name: 'Archer', email: 'ann@example.com' };
 
 const pathOf = (address) => new URL(address, server.url).pathname + new URL(address, server.url).search;
 const post = (path, fields) => server.api.send('POST', path,
   { body: new URLSearchParams(fields).toString(), type: 'application/x-www-form-urlencoded' });
-const read = async (path) => assertStatus(await server.api.get(pathOf(path)), 200);
+async function read(address) {
+  const { pathname, searchParams } = new URL(address, server.url);
+  return assertStatus(await server.api.get(pathname, { query: Object.fromEntries(searchParams) }), 200);
+}
 const hiddenOf = (html) => Object.fromEntries(
   [...html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [name, value]));
 
@@ -90,7 +96,7 @@ test('a payment that comes after the seats are gone goes back in full', async ()
   const { tenant, session, path } = await held();
   const payment = await confirm(path);
   // Nobody can book the session any more, so there are no seats to take again.
-  await database.query('update activity_sessions set is_closed = true where id = $1', [session.id]);
+  await database.query(`update activity_sessions set is_closed = true, close_reason = 'blocked' where id = $1`, [session.id]);
   const html = await read(await submit(payment, { action: 'pay_too_late' }));
   assert.match(html, /Your payment goes back to you/);
   assert.match(html, /£50\.00/);
@@ -143,4 +149,76 @@ test('a payment that is none of the test provider is not there', async () => {
     assert.equal((await server.api.get(path)).status, 404);
     assert.equal((await post(path, { action: 'pay' })).status, 404);
   }
+});
+
+// A booking of two seats, and the address of its page as the mail of the confirmation has it.
+async function booked(payment, columns = {}) {
+  const email = `${randomUUID()}@example.com`;
+  const booking = await held(columns);
+  const next = await confirm(booking.path, { payment, email });
+  if (payment === 'test') await submit(next, { action: 'pay' });
+  const mail = await nextMail(folder, email, /./);
+  const [manage] = mail.text.match(/\/manage\/[\w.-]+/);
+  return { ...booking, manage };
+}
+
+test('a customer cancels by the link of the mail, and is told first what goes back', async () => {
+  const { tenant, session, manage } = await booked('test');
+  assert.match(await read(manage), /Paid<\/dt><dd>£50\.00/);
+  const step = `${manage}?step=cancel`;
+  const html = await read(step);
+  assert.match(html, /Cancel this booking\?/);
+  const form = { ...hiddenOf(html), action: 'cancel' };
+  assert.match(html, new RegExp(form.expected_refund === '0' ? 'nothing of what you paid goes back' : 'goes back to you'));
+  assert.equal((await rowsOf('bookings', tenant))[0].status, 'confirmed', 'looking changes nothing');
+
+  const stale = await post(manage, { ...form, expected_refund: String(Number(form.expected_refund) + 1) });
+  assert.equal(stale.status, 409);
+  assert.match(stale.body, /What goes back has changed/);
+  const twice = await Promise.all([post(manage, form), post(manage, form)]);
+  assert.deepEqual(twice.map((reply) => reply.status), [303, 303]);
+  assert.match(await read(twice[0].headers.get('location')), /This booking is cancelled/);
+  assert.equal((await tenant.sessionNow(session)).capacity_remaining, 4);
+  await assertLedger(database);
+});
+
+test('a customer moves the booking to another time', async () => {
+  const { tenant, activity, session, manage } = await booked('test');
+  assert.match(await read(`${manage}?step=reschedule`), /There is no other time/);
+  const dearer = await tenant.session(activity, { price_minor: 3000 });
+  assert.match(await read(`${manage}?step=reschedule`), /£60\.00, £10\.00 more/);
+  const step = `${manage}?step=reschedule&session_id=${dearer.id}`;
+  const form = { ...hiddenOf(await read(step)), action: 'reschedule' };
+  const moved = await post(manage, form);
+  assert.equal(moved.status, 303, moved.body);
+  const html = await read(moved.headers.get('location'));
+  assert.match(html, /Your booking was moved/);
+  assert.match(html, /Still to pay<\/dt><dd>£10\.00/);
+  assert.equal((await tenant.sessionNow(session)).capacity_remaining, 4);
+  assert.equal((await tenant.sessionNow(dearer)).capacity_remaining, 2);
+  await assertLedger(database);
+});
+
+test('a customer pays what is still to pay', async () => {
+  const { tenant, manage } = await booked('pay_at_venue');
+  assert.match(await read(manage), /Still to pay<\/dt><dd>£50\.00/);
+  const payment = await submit(manage, { payment: 'test', action: 'pay' });
+  assert.match(payment, /^\/test-payments\//);
+  assert.equal(await submit(payment, { action: 'pay' }), manage);
+  const html = await read(manage);
+  assert.match(html, /Paid<\/dt><dd>£50\.00/);
+  assert.doesNotMatch(html, /Still to pay/);
+  assert.equal((await rowsOf('bookings', tenant))[0].payment_status, 'paid');
+  await assertLedger(database);
+});
+
+test('a link that is forged, cut or of another booking is not there', async () => {
+  const [one, other] = await Promise.all([booked('pay_at_venue'), booked('pay_at_venue')]);
+  const [name] = one.manage.split('.');
+  const signature = other.manage.split('.')[1];
+  for (const path of [`${name}.${signature}`, name, one.manage.slice(0, -2), '/manage/x', '/manage/x.y']) {
+    assert.equal((await server.api.get(path)).status, 404, path);
+    assert.equal((await post(path, { action: 'cancel', request: '0'.repeat(32), expected_refund: '0' })).status, 404, path);
+  }
+  assert.equal((await rowsOf('bookings', one.tenant))[0].status, 'confirmed');
 });
