@@ -60,8 +60,8 @@ class StripeServer {
   async comeBack() { await this.start(this.port); }
 
   // How the next `times` requests fail: 'hang' (no answer), 'rate_limit', 'error' (before anything was done),
-  // 'lose_reply' (done, and the connection ends), 'garbage', 'locked'.
-  failNext(how, times = Infinity) { this.#fault = { how, times }; }
+  // 'lose_reply' (done, and the connection ends), 'garbage', 'locked'. `method`: only those.
+  failNext(how, times = Infinity, method = null) { this.#fault = { how, times, method }; }
 
   recover() {
     this.#fault = null;
@@ -174,7 +174,7 @@ class StripeServer {
     for await (const chunk of request) chunks.push(chunk);
     const body = Buffer.concat(chunks).toString();
     this.requests.push({ method: request.method, path: request.url, headers: request.headers, body });
-    const fault = this.#takeFault();
+    const fault = this.#takeFault(request.method);
     if (fault === 'hang') {
       this.#waiting.add(request.socket);
       return;
@@ -188,8 +188,8 @@ class StripeServer {
     reply.end(fault === 'garbage' ? '<html>' : JSON.stringify(value));
   }
 
-  #takeFault() {
-    if (!this.#fault || this.#fault.times <= 0) return null;
+  #takeFault(method) {
+    if (!this.#fault || this.#fault.times <= 0 || (this.#fault.method ?? method) !== method) return null;
     this.#fault.times -= 1;
     return this.#fault.how;
   }
