@@ -147,8 +147,8 @@ test('the organization chooses name, answers, footer, colour and language', asyn
   assert.match(mail.html, /Pier 5 &lt;b&gt;/);
   assert.match(mail.html, /#00ff00/);
   assertStatus(await change({ mail_sender_name: '', mail_reply_to: '', mail_footer: '', language: 'en' }), 200);
-  assertProblem(await change({ language: 'xx' }), 422, 'invalid_field');
-  assertProblem(await change({ reminder_hours_before: 721 }), 422, 'invalid_field');
+  assertProblem(await change({ language: 'xx' }), 422, 'invalid_field', '/language');
+  assertProblem(await change({ reminder_hours_before: 721 }), 422, 'invalid_field', '/reminder_hours_before');
 });
 
 test('every mail is whole in every language', async () => {
@@ -219,7 +219,7 @@ test('what was sent is not sent again, and mails are listed page by page, newest
   assertProblem(await api.post(`/v1/mails/${mail.id}/retry`, {}, { as: owner }), 409, 'invalid_transition');
   const [first, second] = await mailsOf({ limit: 2 });
   assert.deepEqual(await mailsOf({ limit: 1, starting_after: first.id }), [second]);
-  assertProblem(await api.get('/v1/mails', { as, query: { status: 'lost' } }), 422, 'invalid_field');
+  assertProblem(await api.get('/v1/mails', { as, query: { status: 'lost' } }), 422, 'invalid_field', 'status');
   assert.ok(!(assertStatus(await api.get('/v1/mails', { as: otherAs }), 200)).data.some(({ id }) => id === mail.id));
 });
 
