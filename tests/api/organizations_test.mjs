@@ -1,6 +1,6 @@
 // Organizations: made with all that they need, suspended, reactivated, deleted; edited by their owners.
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { assertProblem, assertStatus, tally } from '../support/assertions.mjs';
 import { badBodies, invalidValues, missing, testBadInput } from '../support/bad_input.mjs';
 import { mailFolder, nextMail, tokenOf } from '../support/mails.mjs';
@@ -116,7 +116,8 @@ test('a month after it was deleted the job of a server that starts removes its r
   const before = await entriesOf();
   assert.ok(before.length > 0);
 
-  start(t, ['serve', '--port', '0', '--database-url', server.dev.database_url, '--secret-key', 'x'.repeat(32), ...flags]);
+  start(t, ['serve', '--port', '0', '--database-url', server.dev.database_url,
+    '--secret-key', randomBytes(32).toString('base64'), ...flags]);
   await eventually('the end of the rows', async () => {
     const { rows } = await database.query('select from organizations where id = $1', [id]);
     return rows.length === 0;

@@ -1,5 +1,6 @@
 // Behind https the cookies of a browser never travel in the clear.
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
 import { Client } from '../support/api.mjs';
 import { assertProblem, assertStatus } from '../support/assertions.mjs';
@@ -24,7 +25,7 @@ const freePort = () => new Promise((settle) => {
 // Another node on the same database, behind a proxy that speaks https with browsers. Gives a client of it.
 async function startBehindHttps(t) {
   const port = await freePort();
-  start(t, ['serve', '--port', String(port), '--database-url', server.dev.database_url, '--secret-key', 'x'.repeat(32),
+  start(t, ['serve', '--port', String(port), '--database-url', server.dev.database_url, '--secret-key', randomBytes(32).toString('base64'),
     '--public-url', publicUrl]);
   const url = `http://127.0.0.1:${port}`;
   await eventually('the second node', () => fetch(`${url}/ready`).then(({ status }) => status === 200, () => false));
