@@ -83,7 +83,11 @@ async function makeFullTenant() {
     giftCard: await added('/v1/gift-cards', { initial: { amount: 1 }, is_paid: true }),
   };
   const ids = {
-    ...priced, venue: tenant.venue.id, activity: activity.id, session: session.id, booking: booking.id, customer: booking.customer_id,
+  const paymentAccount = `acct_${randomUUID()}`;
+  await database.query(`insert into payment_accounts (organization_id, provider, account_id) values ($1, 'stripe', $2)`,
+    [tenant.organization.id, paymentAccount]);
+    ...priced, paymentAccount, venue: tenant.venue.id, activity: activity.id, session: session.id, booking: booking.id,
+    customer: booking.customer_id,
     user: user.id, embed: embed.id, apiKey: key.id, organization: tenant.organization.id, signIn: signedIn?.id ?? randomUUID(),
     webhookEndpoint: webhook.endpointId, webhookDelivery: webhook.deliveryId, mail: mail.id,
   };
