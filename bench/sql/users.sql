@@ -2,7 +2,8 @@
 -- is "correct horse battery staple", hashed with the parameters of the product.
 with made as (
     insert into users (organization_id, id, email, full_name, role, joined_at)
-    select '01900000-0000-7000-8000-000000000001', gen_random_uuid(), 'user-' || number || '@example.com', 'User', 'staff',
+    select '01900000-0000-7000-8000-000000000001', gen_random_uuid(),
+           'user-' || number || '@example.com', 'User', 'staff',
            now()
     from generate_series(1, :users) number
     returning organization_id, id, email
