@@ -7,7 +7,7 @@
 #include <array>
 #include <cstring>
 #include <memory>
-#include <new>
+#include <stdexcept>
 #include <string_view>
 
 namespace outbound {
@@ -88,7 +88,7 @@ std::optional<SmtpFault> deliver_by_smtp(const SmtpServer& server, const Mail& m
     const std::unique_ptr<CURL, FreeHandle> owned(initialized == CURLE_OK ? curl_easy_init()
                                                                           : nullptr);
     CURL* handle = owned.get();
-    if (handle == nullptr) throw std::bad_alloc();
+    if (handle == nullptr) throw std::runtime_error("libcurl has no handle");
     const std::unique_ptr<curl_slist, FreeList> recipients(
         curl_slist_append(nullptr, ("<" + mail.to + ">").c_str()));
     const std::string sender = "<" + address_of(mail.from) + ">";
