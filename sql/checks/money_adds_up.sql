@@ -1,7 +1,8 @@
 -- Every booking's money adds up: what customers owe in the ledger is what the booking costs, less what was paid, plus
 -- what went back; and what the ledger calls income, tax and fees is what the booking costs. A row here is money made up
 -- or lost.
-select b.organization_id, b.id as booking_id, b.total_minor + b.adjustment_minor as charge, b.paid_minor, b.refunded_minor,
+select b.organization_id, b.id as booking_id, b.total_minor + b.adjustment_minor as charge, b.paid_minor,
+       b.refunded_minor,
        coalesce(l.receivable, 0) as receivable, coalesce(l.income, 0) as income
 from bookings b
 left join (

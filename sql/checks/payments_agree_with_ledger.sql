@@ -12,7 +12,8 @@ left join (
 left join (
     select organization_id, payment_id, sum(amount_minor) as money
     from ledger_entries
-    where account in ('card_clearing', 'venue_cash', 'gift_card_liability') and kind not in ('payment.fee', 'refund.fee', 'gift_card.sold')
+    where account in ('card_clearing', 'venue_cash', 'gift_card_liability')
+      and kind not in ('payment.fee', 'refund.fee', 'gift_card.sold')
       and kind not like 'dispute.%'
     group by organization_id, payment_id
 ) l on l.organization_id = p.organization_id and l.payment_id = p.id

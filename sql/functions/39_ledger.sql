@@ -49,8 +49,8 @@ as $$
 declare
     v_total constant numeric := (p_quote ->> 'total_minor')::numeric;
 begin
-    tax := case when v_total > 0 then round(coalesce((p_quote ->> 'tax_minor')::numeric, 0) * p_charge / v_total) else 0 end;
-    fee := case when v_total > 0 then round(coalesce((p_quote ->> 'fee_minor')::numeric, 0) * p_charge / v_total) else 0 end;
+    tax := coalesce(round((p_quote ->> 'tax_minor')::numeric * p_charge / nullif(v_total, 0)), 0);
+    fee := coalesce(round((p_quote ->> 'fee_minor')::numeric * p_charge / nullif(v_total, 0)), 0);
     sales := p_charge - tax - fee;
 end
 $$;
@@ -108,7 +108,8 @@ declare
     v_booking bookings;
 begin
     select * into strict v_old
-    from app.charge_parts(p_booking.price_snapshot, case when p_booking.is_ledgered then app.charge_of(p_booking) else 0 end);
+    from app.charge_parts(p_booking.price_snapshot,
+                          case when p_booking.is_ledgered then app.charge_of(p_booking) else 0 end);
     select * into strict v_new from app.charge_parts(p_quote, p_charge);
     update bookings b
     set price_snapshot = p_quote, total_minor = (p_quote ->> 'total_minor')::bigint,

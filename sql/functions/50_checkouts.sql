@@ -26,7 +26,8 @@ create or replace function app.checkout_json(p_organization_id uuid, p_id uuid) 
     set search_path = pg_catalog, public, pg_temp
 as $$
     select jsonb_build_object(
-        'id', c.id, 'organization_id', c.organization_id, 'status', c.status, 'amount_minor', c.amount_minor, 'currency', c.currency,
+        'id', c.id, 'organization_id', c.organization_id, 'status', c.status,
+        'amount_minor', c.amount_minor, 'currency', c.currency,
         'expires_at', c.expires_at, 'provider', c.provider, 'quote', c.quote,
         'payment', case when p.id is not null then jsonb_build_object('id', p.id, 'status', p.status, 'url', p.url) end,
         'booking', case when b.id is not null then jsonb_build_object(

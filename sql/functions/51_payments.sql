@@ -170,7 +170,8 @@ begin
     set checks = p.checks + 1,
         check_at = case when p.expires_at > clock_timestamp()
                         then least(p.expires_at, clock_timestamp() + interval '2 minutes' * (p.checks + 1))
-                        else clock_timestamp() + least(interval '10 minutes', interval '15 seconds' * (p.checks + 1)) end
+                        else clock_timestamp()
+                             + least(interval '10 minutes', interval '15 seconds' * (p.checks + 1)) end
     where p.organization_id = p_payment.organization_id and p.id = p_payment.id and p.status = 'open';
     return 'still_open';
 end

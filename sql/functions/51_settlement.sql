@@ -1,13 +1,14 @@
--- How a payment settles, whoever brings the news (docs/explanation/payments.md). Order of locks: booking, session, hold,
--- checkout, payment, promo code, gift card.
+-- How a payment settles, whoever brings the news (docs/explanation/payments.md). Order of locks: booking, session,
+-- hold, checkout, payment, promo code, gift card.
 
 -- What an event of a payment does to its checkout: the state machine, without any table (drawn in
--- docs/explanation/payments.md). p_event: paid | failed | expired (the payment can no longer be made) | seats_gone (they
--- could not be taken again).
+-- docs/explanation/payments.md). p_event: paid | failed | expired (the payment can no longer be made) | seats_gone
+-- (they could not be taken again).
 --   confirm  the hold becomes the booking                retake  take the seats again, then confirm; or seats_gone
 --   return   the money goes back in full                 close   the checkout ends, the seats are free
 --   ignore   nothing: the event is old or was handled
-create or replace function app.settlement(p_event text, p_checkout checkout_status, p_hold reservation_status) returns text
+create or replace function app.settlement(p_event text, p_checkout checkout_status, p_hold reservation_status)
+    returns text
     language plpgsql immutable
     set search_path = pg_catalog, public, pg_temp
 as $$
@@ -27,9 +28,11 @@ end
 $$;
 
 -- The way back of what the provider said of a payment, from a webhook, from the success page or because it was asked.
--- p_event: {provider, kind, id?, organization_id?, payment_id?, session_id?, intent_id?, amount_minor?, currency?, ...}.
+-- p_event: {provider, kind, id?, organization_id?, payment_id?, session_id?, intent_id?, amount_minor?, currency?,
+-- ...}.
 -- kind: paid | failed | expired | still_open | refund_succeeded | refund_failed | dispute_opened | dispute_won |
--- dispute_lost | ignored. An event with an id is handled once. {code: ok, result: repeated | unknown | <what was done>}.
+-- dispute_lost | ignored. An event with an id is handled once. {code: ok, result: repeated | unknown | <what was
+-- done>}.
 create or replace function app.apply_payment_event(p_event jsonb) returns jsonb
     language plpgsql security definer
     set search_path = pg_catalog, public, pg_temp
@@ -118,7 +121,8 @@ create or replace function app.capture_payment(p_payment payments, p_event jsonb
 as $$
 declare
     v_amount constant bigint := coalesce((p_event ->> 'amount_minor')::bigint, p_payment.amount_minor);
-    v_cash constant ledger_account := case p_payment.provider when 'pay_at_venue' then 'venue_cash' else 'card_clearing' end;
+    v_cash constant ledger_account := case p_payment.provider when 'pay_at_venue' then 'venue_cash'
+                                          else 'card_clearing' end;
     v_payment payments;
 begin
     update payments p
@@ -307,7 +311,8 @@ begin
     values (p_payment.organization_id, 'payment.refund_due',
             jsonb_build_object('id', p_payment.id, 'checkout_id', p_checkout.id));
     perform app.queue_booking_mail(p_payment.organization_id, null, 'payment_returned',
-        jsonb_build_object('recipient', p_checkout.contact ->> 'email', 'first_name', p_checkout.contact ->> 'first_name',
+        jsonb_build_object('recipient', p_checkout.contact ->> 'email',
+            'first_name', p_checkout.contact ->> 'first_name',
             'amount_minor', p_payment.captured_minor, 'currency', p_payment.currency,
             'activity_name', app.ordered_activity(p_checkout)),
         'payment.returned:' || p_payment.id);

@@ -160,8 +160,8 @@ begin
     if not v_booking.is_ledgered then
         v_booking := app.set_charge(v_booking, app.charge_of(v_booking), v_booking.price_snapshot, 'booking.charge');
     end if;
-    insert into payments (organization_id, id, purpose, booking_id, provider, status, amount_minor, currency, expires_at,
-        created_by)
+    insert into payments (organization_id, id, purpose, booking_id, provider, status, amount_minor, currency,
+        expires_at, created_by)
     values (v_organization_id, gen_random_uuid(), 'venue', v_booking.id, 'pay_at_venue', 'open', v_amount,
         v_booking.currency, clock_timestamp(), app.acting_id())
     returning * into strict v_payment;

@@ -13,7 +13,8 @@ declare
 begin
     update payments p set refunded_minor = p.refunded_minor + p_amount
     where p.organization_id = p_payment.organization_id and p.id = p_payment.id;
-    insert into refunds (organization_id, id, payment_id, booking_id, amount_minor, currency, reason, target, created_by)
+    insert into refunds (organization_id, id, payment_id, booking_id, amount_minor, currency, reason, target,
+        created_by)
     values (p_payment.organization_id, gen_random_uuid(), p_payment.id, p_booking.id, p_amount, p_payment.currency,
         p_reason, case when p_target = 'provider' and p_payment.provider = 'pay_at_venue' then 'venue'
                        when p_target = 'provider' and p_payment.provider = 'gift_card' then 'gift_card'
@@ -21,7 +22,8 @@ begin
     returning * into strict v_refund;
     if v_refund.target = 'gift_card' then
         update refunds r
-        set gift_card_id = app.credit_gift_card(r.organization_id, p_payment.gift_card_id, r.amount_minor, r.currency, r.id)
+        set gift_card_id = app.credit_gift_card(r.organization_id, p_payment.gift_card_id, r.amount_minor, r.currency,
+                                                r.id)
         where r.organization_id = v_refund.organization_id and r.id = v_refund.id
         returning * into strict v_refund;
     end if;
@@ -201,7 +203,8 @@ begin
 end
 $$;
 
--- What the provider said of a refund: {status: succeeded | pending | failed | unreachable, provider_refund_id?, error?}.
+-- What the provider said of a refund: {status: succeeded | pending | failed | unreachable, provider_refund_id?,
+-- error?}.
 -- Pending: a webhook or the next round tells. Unreachable: tried again, with growing pauses. {code: ok}.
 create or replace function app.settle_refund(p_organization_id uuid, p_id uuid, p_answer jsonb) returns jsonb
     language plpgsql security definer
@@ -222,7 +225,8 @@ begin
             update refunds r
             set lease_until = null, last_error = p_answer ->> 'error',
                 provider_refund_id = coalesce(p_answer ->> 'provider_refund_id', r.provider_refund_id),
-                next_attempt_at = clock_timestamp() + least(interval '6 hours', interval '15 seconds' * 2 ^ least(r.attempts, 12))
+                next_attempt_at = clock_timestamp()
+                    + least(interval '6 hours', interval '15 seconds' * 2 ^ least(r.attempts, 12))
             where r.organization_id = p_organization_id and r.id = p_id;
     end case;
     return '{"code": "ok"}';

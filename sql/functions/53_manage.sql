@@ -151,7 +151,8 @@ begin
             v_outcome := '{"code": "session_not_found"}';
         end if;
     end if;
-    v_outcome := coalesce(v_outcome, app.reschedule_locked_booking(v_booking, p_session_id, null, p_reservation_id, true));
+    v_outcome := coalesce(v_outcome,
+        app.reschedule_locked_booking(v_booking, p_session_id, null, p_reservation_id, true));
     if v_outcome ->> 'code' = 'ok' then
         select * into strict v_booking from bookings b where b.organization_id = p_organization_id and b.id = p_id;
         v_outcome := jsonb_build_object('code', 'ok', 'result', app.managed_booking_json(v_booking));

@@ -1,6 +1,6 @@
--- What staff do with bookings: book by hand and cancel; moving and attendance have files of their own. Each is one transaction with
--- one winner: the booking is locked first, then its sessions in id order, then holds (ARCHITECTURE.md, order of
--- locks). docs/explanation/bookings.md says what each does to the seats.
+-- What staff do with bookings: book by hand and cancel; moving and attendance have files of their own. Each is one
+-- transaction with one winner: the booking is locked first, then its sessions in id order, then holds (ARCHITECTURE.md,
+-- order of locks). docs/explanation/bookings.md says what each does to the seats.
 
 -- An instant as the wall clock of a time zone, with its offset: "2026-03-29T02:30:00+01:00".
 create or replace function app.local_iso(p_instant timestamptz, p_time_zone text) returns text
@@ -143,7 +143,8 @@ revoke execute on function app.acting_id() from public;
 -- idempotency_key_reused | the refusals of app.hold_for_staff, app.price_booking and app.reserve_discounts.
 drop function if exists app.book_by_hand(
     text, text, uuid, integer, integer, uuid, uuid, uuid, text, text, text, text, text, text);
-create or replace function app.book_by_hand(p_order jsonb, p_key text, p_fingerprint text, p_prepared jsonb) returns jsonb
+create or replace function app.book_by_hand(p_order jsonb, p_key text, p_fingerprint text, p_prepared jsonb)
+    returns jsonb
     language plpgsql security definer
     set search_path = pg_catalog, public, pg_temp
 as $$
@@ -175,7 +176,8 @@ begin
             p_order ->> 'gift_card_code', p_order #>> '{contact,email}', clock_timestamp());
         if v_outcome ->> 'code' = 'ok' then
             v_quote := v_outcome -> 'quote';
-            v_outcome := app.reserve_discounts(v_organization_id, v_checkout_id, v_quote, p_order #>> '{contact,email}');
+            v_outcome := app.reserve_discounts(v_organization_id, v_checkout_id, v_quote,
+                                               p_order #>> '{contact,email}');
         end if;
         if v_outcome ->> 'code' <> 'ok' then
             raise sqlstate 'BT001';
@@ -261,7 +263,8 @@ begin
         v_booking := app.set_charge(v_booking, v_kept, v_booking.price_snapshot, 'booking.cancelled');
     end if;
     if p_refund > 0 then
-        perform app.refund_booking_money(v_booking, p_refund, 'The booking was cancelled.', 'provider', app.acting_id());
+        perform app.refund_booking_money(v_booking, p_refund, 'The booking was cancelled.', 'provider',
+                                         app.acting_id());
     end if;
     perform app.queue_booking_mail(v_booking.organization_id, v_booking.id, 'booking_cancelled',
         jsonb_build_object('refund_minor', p_refund, 'currency', v_booking.currency),

@@ -53,7 +53,8 @@ declare
     v_booking bookings;
 begin
     if p_session_id = p_booking.session_id then
-        return '{"code": "invalid_field", "param": "/session_id", "detail": "The booking is for this session already."}';
+        return '{"code": "invalid_field", "param": "/session_id",
+            "detail": "The booking is for this session already."}';
     end if;
     perform app.lock_sessions(array[p_booking.organization_id, p_booking.organization_id],
                               array[p_booking.session_id, p_session_id]);

@@ -180,7 +180,8 @@ end
 $$;
 
 -- What became of a mail that was taken: sent, given up at once where its fault is permanent, or tried again later, each
--- time after a longer pause of up to an hour and a quarter less or more, for three days. Returns sent | waiting | failed.
+-- time after a longer pause of up to an hour and a quarter less or more, for three days. Returns sent | waiting |
+-- failed.
 drop function if exists app.settle_mail(uuid, uuid, text);
 create or replace function app.settle_mail(p_organization_id uuid, p_id uuid, p_error text, p_is_permanent boolean)
     returns text

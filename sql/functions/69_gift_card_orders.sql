@@ -98,15 +98,16 @@ begin
     v_payment := app.capture_payment(v_payment, p_event);
     if v_payment.captured_minor <> v_payment.amount_minor
        or coalesce(p_event ->> 'currency', v_payment.currency) <> v_payment.currency then
-        perform app.make_refund(v_payment, null, v_payment.captured_minor, 'Another amount was paid than was asked for.',
+        perform app.make_refund(v_payment, null, v_payment.captured_minor,
+                                'Another amount was paid than was asked for.',
                                 'provider', null);
         return 'return';
     end if;
     update gift_card_orders g set issued_at = clock_timestamp()
     where g.organization_id = v_payment.organization_id and g.payment_id = v_payment.id and g.issued_at is null
     returning * into strict v_order;
-    insert into gift_cards (organization_id, id, currency, initial_minor, balance_minor, recipient_name, recipient_email,
-        message, is_paid)
+    insert into gift_cards (organization_id, id, currency, initial_minor, balance_minor, recipient_name,
+        recipient_email, message, is_paid)
     values (v_order.organization_id, v_order.id, v_order.currency, v_order.amount_minor, v_order.amount_minor,
         v_order.recipient_name, v_order.recipient_email, v_order.message, true);
     perform app.post_transfer(v_order.organization_id, 'gift_card.sold', v_order.currency, 'unapplied_payments',
@@ -161,7 +162,7 @@ begin
         return jsonb_build_object('code', 'precondition_failed', 'version', v_version);
     end if;
     update payment_settings s set pay_at_venue = coalesce(p_pay_at_venue, s.pay_at_venue)
-    where s.organization_id = v_organization_id and s.pay_at_venue is distinct from coalesce(p_pay_at_venue, s.pay_at_venue);
+    where s.organization_id = v_organization_id and s.pay_at_venue <> coalesce(p_pay_at_venue, s.pay_at_venue);
     return app.read_payment_settings();
 end
 $$;

@@ -201,7 +201,8 @@ as $$
 declare
     v_id uuid;
 begin
-    select o.id into v_id from organizations o where o.slug = p_slug or o.id = p_id order by o.slug = p_slug desc limit 1;
+    select o.id into v_id from organizations o where o.slug = p_slug or o.id = p_id
+    order by o.slug = p_slug desc limit 1;
     if not found and exists (select from audit_seals s where s.organization_id = p_id) then
         v_id := p_id;
     end if;

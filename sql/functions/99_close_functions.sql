@@ -1,5 +1,5 @@
--- A new function belongs to whoever migrates. This file, the last one, gives those of the files before it to the role in
--- whose name the engine works, and closes them to everybody who is not named beside them.
+-- A new function belongs to whoever migrates. This file, the last one, gives those of the files before it to the role
+-- in whose name the engine works, and closes them to everybody who is not named beside them.
 do $$
 declare
     v_function regprocedure;

@@ -277,7 +277,7 @@ begin
     perform app.keep_audit_of('payments', p_redacted => '{url}', p_bookkeeping => '{check_at, checks}');
     perform app.keep_audit_of('refunds', p_bookkeeping => '{attempts, next_attempt_at, lease_until, last_error}');
     perform app.keep_audit_of('disputes');
-    perform app.keep_audit_of('gift_card_orders', 
+    perform app.keep_audit_of('gift_card_orders',
         p_redacted => '{contact, recipient_name, recipient_email, message, success_url, cancel_url}');
 end
 $$;

@@ -87,13 +87,13 @@ ProblemKind kind_of(ErrorCode code) {
             return {502, "Payment provider refused",
                     "The payment provider would not do this. Quote the request id."};
         case ErrorCode::invalid_signature:
-            return {400, "Invalid signature", "The signature does not fit the body, or is too old."};
+            return {400, "Invalid signature",
+                    "The signature does not fit the body, or is too old."};
         case ErrorCode::payment_account_not_found:
             return {404, "Payment account not found", "This organization has no payment account."};
         case ErrorCode::payment_provider_unavailable:
             return {503, "Payment provider unavailable",
-                    "The payment provider does not answer. Nothing was charged; your seats are "
-                    "kept."};
+                    "The payment provider does not answer. Nothing was charged."};
         case ErrorCode::invalid_promo_code:
             return {422, "Invalid promo code", "This promo code is not valid for this booking."};
         case ErrorCode::invalid_gift_card:

@@ -15,7 +15,7 @@ struct ServiceOptions {
     config::Settings settings;
     std::string database_url;  // migrated
     crypto::Keys keys;
-    std::string mail_folder;  // that mails are delivered to
+    std::string mail_folder;     // that mails are delivered to
     bool test_payments = false;  // payments may be played
     // Not ready before the sessions of every schedule are made: a newcomer finds something to book.
     bool wait_for_sessions = false;

@@ -44,8 +44,8 @@ std::optional<std::string> path_fault(const std::string& value) {
 std::optional<std::string> smtp_url_fault(const std::string& value) {
     const bool has_scheme = value.starts_with("smtp://") || value.starts_with("smtps://");
     const std::size_t host = value.find("//") + 2;
-    const bool has_host = has_scheme && value.size() > host &&
-                          value.find_first_of("/@? ", host) == std::string::npos;
+    const bool has_host =
+        has_scheme && value.size() > host && value.find_first_of("/@? ", host) == std::string::npos;
     if (value.empty() || has_host) return std::nullopt;
     return "must be smtp://host:port or smtps://host:port, not '" + value + "'";
 }
@@ -193,8 +193,9 @@ std::vector<Setting> mail_settings() {
         text("smtp_user", &S::smtp_user, "", nullptr, "TEXT", "who signs in to the mail server"),
         secret(text("smtp_password", &S::smtp_password, "", nullptr, "TEXT",
                     "password for the mail server")),
-        choice("smtp_tls", &S::smtp_tls, "auto", {"auto", "required", "opportunistic", "none"},
-               "encryption to the mail server; auto is required, and opportunistic to this machine"),
+        choice(
+            "smtp_tls", &S::smtp_tls, "auto", {"auto", "required", "opportunistic", "none"},
+            "encryption to the mail server; auto is required, and opportunistic to this machine"),
         text("smtp_ca_file", &S::smtp_ca_file, "", nullptr, "FILE",
              "certificates that the mail server's is checked with; empty is the system's"),
         number("smtp_timeout_seconds", &S::smtp_timeout_seconds, "20", 1, 50, "SECONDS",

@@ -47,7 +47,7 @@ struct Context {
     const crypto::Keys* keys = nullptr;
     base::BlockingPool* pool = nullptr;          // where the server runs; commands have none
     const PaymentProviders* payments = nullptr;  // likewise
-    outbound::Stripe* stripe = nullptr;  // where the operator has set it up
+    outbound::Stripe* stripe = nullptr;          // where the operator has set it up
     base::Deadline deadline;
     store::Request request;
 };

@@ -42,8 +42,8 @@ struct PaymentEvent {
 };
 
 // Applies the event in one transaction, which is durable when this returns. What came of it:
-// confirm, retake, return, close, ignore (sql/functions/51_settlement.sql, app.settlement), repeated,
-// unknown, ...
+// confirm, retake, return, close, ignore (sql/functions/51_settlement.sql, app.settlement),
+// repeated, unknown, ...
 base::Task<base::Result<std::string>> apply_payment_event(Context context, PaymentEvent event);
 
 }  // namespace services

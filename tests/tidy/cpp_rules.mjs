@@ -171,18 +171,18 @@ const mayInclude = {
   api: ['base', 'crypto', 'domain', 'store', 'services', 'http', 'obs'],
   pages: ['base', 'crypto', 'domain', 'store', 'services', 'http', 'obs', 'api'],
   jobs: ['base', 'crypto', 'domain', 'pg', 'store', 'services', 'obs'],
-  cli: ['base', 'crypto', 'domain', 'pg', 'store', 'services', 'http', 'obs', 'api', 'pages', 'jobs', 'config'],
+  cli: ['base', 'crypto', 'domain', 'pg', 'outbound', 'store', 'services', 'http', 'obs', 'api', 'pages', 'jobs', 'config'],
   'main.cpp': ['base', 'cli', 'config'],
 };
 
 // Libraries that stay behind one door, so that they can be replaced there and cost compile time only there.
 const doors = [
   [/^boost\/beast/, /^src\/http\//, 'src/http'],
-  [/^boost\/url/, /^src\/http\//, 'src/http'],
+  [/^boost\/url/, /^src\/(http\/|api\/order_input\.cpp$)/, 'src/http and src/api/order_input.cpp'],
   [/^(spdlog|fmt)\//, /^src\/obs\/log\.cpp$/, 'src/obs/log.cpp'],
   [/^CLI\//, /^src\/cli\//, 'src/cli'],
   [/^toml\+\+\//, /^src\/config\/file\.cpp$/, 'src/config/file.cpp'],
-  [/^kainjow\//, /^src\/pages\/render\.cpp$/, 'src/pages/render.cpp'],
+  [/^kainjow\//, /^src\/(pages\/render|services\/mail_content)\.cpp$/, 'src/pages/render.cpp and src/services/mail_content.cpp'],
   [/^date\//, /^src\/domain\/time_zone\.cpp$/, 'src/domain/time_zone.cpp'],
   [/^libpq/, /^src\/pg\//, 'src/pg'],
   [/^curl\//, /^src\/outbound\//, 'src/outbound'],

@@ -1,7 +1,8 @@
 // What the code of web/ may not contain: rules as in cpp_rules.mjs.
 
 const banned = [
-  [/dangerouslySetInnerHTML|\.innerHTML\b|\.outerHTML\b|insertAdjacentHTML|document\.write\b/, 'text becomes markup here; React escapes what it is given'],
+  [/dangerouslySetInnerHTML|\.innerHTML\b|\.outerHTML\b|insertAdjacentHTML|document\.write\b/,
+    'text becomes markup here; React escapes what it is given'],
   [/\bstyle=\{/, 'an inline style; the style sheets are web/admin/src/styles'],
   [/\b(eval|Function)\(|\bnew Function\b/, 'makes a program from text, which the Content-Security-Policy refuses'],
   [/\bconsole\.\w+\(/, 'nobody reads the console of a user; say it on the screen'],
@@ -19,7 +20,8 @@ export function bannedFaults(text) {
 export function fetchFaults(path, text) {
   if (path.endsWith('/api/client.ts')) return [];
   return text.split('\n').flatMap((code, index) =>
-    (/\bfetch\(|\bXMLHttpRequest\b|\bsendBeacon\b/.test(code) ? [{ line: index + 1, says: 'asks the server past src/api/client.ts' }] : []));
+    (/\bfetch\(|\bXMLHttpRequest\b|\bsendBeacon\b/.test(code)
+      ? [{ line: index + 1, says: 'asks the server past src/api/client.ts' }] : []));
 }
 
 // The modules that a file imports, as they are written: './button', '../api/client'.
