@@ -66,6 +66,14 @@ std::string folded(std::string_view line) {
 
 }  // namespace
 
+std::string calendar_uid(std::string_view booking_id) {
+    return std::string(booking_id) + "@bookingtms";
+}
+
+int calendar_sequence(std::int64_t change_count, bool is_cancelled) {
+    return static_cast<int>(change_count * 2 + (is_cancelled ? 1 : 0));
+}
+
 std::string calendar_file(const CalendarEvent& event) {
     std::string file;
     const auto add = [&file](std::string_view name, std::string_view value) {
@@ -74,7 +82,8 @@ std::string calendar_file(const CalendarEvent& event) {
     add("BEGIN", "VCALENDAR");
     add("VERSION", "2.0");
     add("PRODID", "-//BookingTMS//BookingTMS//EN");
-    add("METHOD", event.is_cancelled ? "CANCEL" : "REQUEST");
+    const bool invites = !event.organizer_address.empty();
+    add("METHOD", !invites ? "PUBLISH" : event.is_cancelled ? "CANCEL" : "REQUEST");
     add("BEGIN", "VEVENT");
     add("UID", escaped(event.uid));
     add("SEQUENCE", std::to_string(event.sequence));
@@ -85,8 +94,10 @@ std::string calendar_file(const CalendarEvent& event) {
     if (!event.description.empty()) add("DESCRIPTION", escaped(event.description));
     if (!event.location.empty()) add("LOCATION", escaped(event.location));
     add("STATUS", event.is_cancelled ? "CANCELLED" : "CONFIRMED");
-    add("ORGANIZER;CN=" + quoted(event.organizer_name), "mailto:" + event.organizer_address);
-    add("ATTENDEE;PARTSTAT=ACCEPTED;RSVP=FALSE", "mailto:" + event.attendee_address);
+    if (invites) {
+        add("ORGANIZER;CN=" + quoted(event.organizer_name), "mailto:" + event.organizer_address);
+        add("ATTENDEE;PARTSTAT=ACCEPTED;RSVP=FALSE", "mailto:" + event.attendee_address);
+    }
     add("END", "VEVENT");
     add("END", "VCALENDAR");
     return file;

@@ -20,6 +20,8 @@ base::Task<http::Response> get_confirmation(api::Call call);
 // manage.cpp
 base::Task<http::Response> get_managed_booking(api::Call call);
 base::Task<http::Response> post_managed_booking(api::Call call);
+base::Task<http::Response> get_managed_calendar(api::Call call);
+base::Task<http::Response> get_managed_ticket(api::Call call);
 // test_payment.cpp
 base::Task<http::Response> get_test_payment(api::Call call);
 base::Task<http::Response> post_test_payment(api::Call call);

@@ -91,6 +91,17 @@ base::Task<http::Response> pay(api::Call call, store::BookingName name, Form for
     co_return co_await managed_page(call, name, step, std::nullopt);
 }
 
+// Whoever has the link has the file, and nobody keeps a copy on the way.
+http::Response private_file(std::string type, const std::string& name, std::string content) {
+    http::Response response;
+    response.set("Content-Type", std::move(type));
+    response.set("Content-Disposition", "inline; filename=\"" + name + "\"");
+    response.set("Cache-Control", "no-store");
+    response.set("X-Content-Type-Options", "nosniff");
+    response.body = std::move(content);
+    return response;
+}
+
 }  // namespace
 
 // GET /manage/{token}
@@ -102,6 +113,25 @@ base::Task<http::Response> get_managed_booking(api::Call call) {
     step.done = call.request.query_value("done").value_or("");
     step.session_id = base::parse_uuid(call.request.query_value("session_id").value_or(""));
     co_return co_await managed_page(call, *name, step, std::nullopt);
+}
+
+// GET /manage/{token}/calendar.ics
+base::Task<http::Response> get_managed_calendar(api::Call call) {
+    const auto name = services::read_manage_link(call.context, call.path_value(0));
+    if (!name) co_return refusal_page(call, name.error());
+    std::string link = call.context.rules->site_url + manage_path(call.path_value(0));
+    auto file = co_await services::managed_calendar(call.context, *name, std::move(link));
+    if (!file) co_return refusal_page(call, file.error());
+    co_return private_file("text/calendar; charset=utf-8", "booking.ics", std::move(*file));
+}
+
+// GET /manage/{token}/ticket.png
+base::Task<http::Response> get_managed_ticket(api::Call call) {
+    const auto name = services::read_manage_link(call.context, call.path_value(0));
+    if (!name) co_return refusal_page(call, name.error());
+    auto picture = co_await services::managed_ticket(call.context, *name);
+    if (!picture) co_return refusal_page(call, picture.error());
+    co_return private_file("image/png", "ticket.png", std::move(*picture));
 }
 
 // POST /manage/{token}

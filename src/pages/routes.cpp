@@ -21,6 +21,8 @@ constexpr api::Route table[] = {
      access::open},
     {Method::get, "/manage/{token}", get_managed_booking, Origin::same, access::open},
     {Method::post, "/manage/{token}", post_managed_booking, Origin::same, access::open},
+    {Method::get, "/manage/{token}/calendar.ics", get_managed_calendar, Origin::same, access::open},
+    {Method::get, "/manage/{token}/ticket.png", get_managed_ticket, Origin::same, access::open},
     {Method::get, "/test-payments/{organization_id}/{payment_id}", get_test_payment, Origin::same,
      access::open},
     {Method::post, "/test-payments/{organization_id}/{payment_id}", post_test_payment, Origin::same,

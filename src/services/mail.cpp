@@ -41,11 +41,10 @@ outbound::Attachment calendar_of(const store::QueuedMail& queued, const MailOpti
                                  const std::string& link) {
     const boost::json::object& booking = queued.parameters;
     domain::CalendarEvent event;
-    event.uid = base::to_string(*queued.booking_id) + "@bookingtms";
+    event.uid = domain::calendar_uid(base::to_string(*queued.booking_id));
     event.is_cancelled = queued.template_name == "booking_cancelled";
-    // A booking may be cancelled without having been changed.
     event.sequence =
-        static_cast<int>(store::integer_at(booking, "sequence")) * 2 + (event.is_cancelled ? 1 : 0);
+        domain::calendar_sequence(store::integer_at(booking, "sequence"), event.is_cancelled);
     event.stamp = queued.created_at;
     event.start = store::instant_at(booking, "start_time");
     event.end = store::instant_at(booking, "end_time");

@@ -1,7 +1,10 @@
 // What customers do with their own booking.
 #include "services/manage.hpp"
 
+#include "base/text.hpp"
+#include "domain/calendar_file.hpp"
 #include "services/payments.hpp"
+#include "services/qr_code.hpp"
 #include "services/sessions.hpp"
 #include "services/tokens.hpp"
 
@@ -31,6 +34,38 @@ base::Result<store::BookingName> read_manage_link(const Context& context, std::s
 base::Task<base::Result<store::Outcome>> read_managed_booking(Context context,
                                                               store::BookingName booking) {
     co_return co_await store::read_managed_booking(as_customer(context), booking);
+}
+
+base::Task<base::Result<std::string>> managed_calendar(Context context, store::BookingName booking,
+                                                       std::string link) {
+    const auto found = co_await read_managed_booking(context, booking);
+    if (!found) co_return base::fail(found.error());
+    const boost::json::object& shown = found->value.at("result").as_object();
+    const boost::json::object& venue = shown.at("venue").as_object();
+    domain::CalendarEvent event;
+    event.uid = domain::calendar_uid(base::to_string(booking.id));
+    event.is_cancelled = store::text_at(shown, "status") == "cancelled";
+    event.sequence =
+        domain::calendar_sequence(store::integer_at(shown, "change_count"), event.is_cancelled);
+    event.stamp = context.clock->now();
+    event.start = base::parse_instant(store::text_at(shown, "start_time")).value();
+    event.end = base::parse_instant(store::text_at(shown, "end_time")).value();
+    event.summary = store::text_at(shown.at("activity").as_object(), "name");
+    event.description = store::text_at(shown.at("organization").as_object(), "name") + "\n" +
+                        store::text_at(shown, "booking_number") + "\n" + link;
+    event.location = store::text_at(venue, "name");
+    const std::string address = store::text_at(venue, "address");
+    if (!address.empty()) event.location += ", " + address;
+    co_return domain::calendar_file(event);
+}
+
+base::Task<base::Result<std::string>> managed_ticket(Context context, store::BookingName booking) {
+    const auto found = co_await read_managed_booking(context, booking);
+    if (!found) co_return base::fail(found.error());
+    if (store::text_at(found->value.at("result").as_object(), "status") == "cancelled") {
+        co_return base::fail(base::ErrorCode::invalid_transition, "The booking is cancelled.");
+    }
+    co_return qr_png(ticket_code(*context.keys, booking.organization_id, booking.id));
 }
 
 base::Task<base::Result<store::Outcome>> cancel_managed_booking(Context context,

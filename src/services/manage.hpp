@@ -12,6 +12,14 @@ base::Result<store::BookingName> read_manage_link(const Context& context, std::s
 // The refusals are those of the store's functions of the same names.
 base::Task<base::Result<store::Outcome>> read_managed_booking(Context context,
                                                               store::BookingName booking);
+// The booking as a calendar file; with the same name and numbers as the one of the mails, so that
+// each replaces the other. booking_not_found.
+base::Task<base::Result<std::string>> managed_calendar(Context context, store::BookingName booking,
+                                                       std::string link);
+// The ticket as a picture of its QR code. booking_not_found | invalid_transition where the booking
+// lets nobody in any more.
+base::Task<base::Result<std::string>> managed_ticket(Context context, store::BookingName booking);
+
 base::Task<base::Result<store::Outcome>> cancel_managed_booking(Context context,
                                                                 store::BookingName booking,
                                                                 std::int64_t expected_refund_minor,

@@ -2,6 +2,9 @@
 // without JavaScript sends them.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import ICAL from 'ical.js';
+import jsqr from 'jsqr';
+import { PNG } from 'pngjs';
 import { assertStatus } from '../support/assertions.mjs';
 import { assertLedger } from '../support/ledger.mjs';
 import { mailFolder, nextMail } from '../support/mails.mjs';
@@ -159,7 +162,7 @@ async function booked(payment, columns = {}) {
   if (payment === 'test') await submit(next, { action: 'pay' });
   const mail = await nextMail(folder, email, /./);
   const [manage] = mail.text.match(/\/manage\/[\w.-]+/);
-  return { ...booking, manage };
+  return { ...booking, manage, mail };
 }
 
 test('a customer cancels by the link of the mail, and is told first what goes back', async () => {
@@ -221,4 +224,31 @@ test('a link that is forged, cut or of another booking is not there', async () =
     assert.equal((await post(path, { action: 'cancel', request: '0'.repeat(32), expected_refund: '0' })).status, 404, path);
   }
   assert.equal((await rowsOf('bookings', one.tenant))[0].status, 'confirmed');
+});
+
+const codeOf = (picture) => {
+  const { data, width, height } = PNG.sync.read(picture);
+  return jsqr(new Uint8ClampedArray(data), width, height).data;
+};
+const eventOf = (text) => new ICAL.Event(new ICAL.Component(ICAL.parse(text)).getFirstSubcomponent('vevent'));
+
+test('a customer has the same ticket and the same calendar entry by link and by mail', async () => {
+  const { manage, mail } = await booked('test');
+  assert.match(await read(manage), /ticket\.png/);
+  const picture = await fetch(new URL(`${manage}/ticket.png`, server.url));
+  assert.deepEqual([picture.status, picture.headers.get('content-type')], [200, 'image/png']);
+  const attached = (type) => mail.attachments.find(({ contentType }) => contentType === type).content;
+  assert.equal(codeOf(Buffer.from(await picture.arrayBuffer())), codeOf(attached('image/png')));
+
+  const mailed = eventOf(attached('text/calendar').toString());
+  const linked = eventOf(await read(`${manage}/calendar.ics`));
+  assert.deepEqual([linked.uid, linked.sequence, linked.summary], [mailed.uid, mailed.sequence, mailed.summary]);
+  assert.equal(linked.startDate.toJSDate().getTime(), mailed.startDate.toJSDate().getTime());
+
+  const form = { ...hiddenOf(await read(`${manage}?step=cancel`)), action: 'cancel' };
+  assert.equal((await post(manage, form)).status, 303);
+  assert.equal((await fetch(new URL(`${manage}/ticket.png`, server.url))).status, 409, 'a cancelled booking lets nobody in');
+  const cancelled = await read(`${manage}/calendar.ics`);
+  assert.match(cancelled, /STATUS:CANCELLED/);
+  assert.ok(eventOf(cancelled).sequence > linked.sequence);
 });
