@@ -19,9 +19,9 @@ TEST(Details, AreTrimmedAndTheEmailIsLowered) {
     auto details = typed(" Ann ", "Archer", " Ann@Example.COM ", " +44 20 ");
     const auto contact = check_details(details);
     ASSERT_TRUE(contact);
-    EXPECT_EQ(contact->first_name, "Ann");
-    EXPECT_EQ(contact->email, "ann@example.com");
-    EXPECT_EQ(contact->phone, "+44 20");
+    EXPECT_EQ(contact->contact.first_name, "Ann");
+    EXPECT_EQ(contact->contact.email, "ann@example.com");
+    EXPECT_EQ(contact->contact.phone, "+44 20");
     EXPECT_FALSE(details.has_faults());
 }
 
@@ -29,7 +29,7 @@ TEST(Details, MayHaveNoPhone) {
     auto details = typed("Ann", "Archer", "ann@example.com", "  ");
     const auto contact = check_details(details);
     ASSERT_TRUE(contact);
-    EXPECT_EQ(contact->phone, std::nullopt);
+    EXPECT_EQ(contact->contact.phone, std::nullopt);
 }
 
 TEST(Details, TellEveryFaultAtOnce) {
