@@ -19,6 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t encoded_bytes_max = 45;  // of an encoded word: 60 characters of base64
+constexpr std::size_t first_encoded_bytes_max = 36;
 constexpr std::size_t base64_line_characters = 76;
 constexpr std::size_t line_bytes_max = 60;  // of a header's text that stands as it is
 constexpr std::size_t name_bytes_max = 200;
@@ -61,7 +62,9 @@ std::string header_text(std::string_view value) {
     std::string words;
     std::string_view rest = clean;
     while (!rest.empty()) {
-        const std::string_view part = base::beginning_of(rest, encoded_bytes_max);
+        // The name of the header stands before the first word.
+        const std::size_t bytes_max = words.empty() ? first_encoded_bytes_max : encoded_bytes_max;
+        const std::string_view part = base::beginning_of(rest, bytes_max);
         if (part.empty()) break;
         words += (words.empty() ? "=?utf-8?B?" : "\r\n =?utf-8?B?") + base64(part) + "?=";
         rest.remove_prefix(part.size());

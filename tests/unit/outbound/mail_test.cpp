@@ -30,7 +30,9 @@ std::string body_of(const std::string& text) {
 }
 
 std::string header_of(const std::string& message, const std::string& name) {
-    const std::size_t begin = message.find("\r\n" + name + ": ") + name.size() + 4;
+    const std::string start = name + ": ";
+    const std::size_t begin =
+        message.starts_with(start) ? start.size() : message.find("\r\n" + start) + start.size() + 2;
     std::size_t end = message.find("\r\n", begin);
     while (message[end + 2] == ' ') end = message.find("\r\n", end + 2);
     return message.substr(begin, end - begin);
