@@ -38,9 +38,12 @@ test('an activity is made with its sessions, and sold at once', async () => {
   const input = inputFor({ tagline: 'On the water', booking_cutoff_minutes: 30, price: { amount: 2500, currency: 'GBP' } });
   const reply = await create(input);
   const activity = assertStatus(reply, 201);
-  const { id, created_at: createdAt, sessions, schedule, ...rest } = activity;
+  const { id, created_at: createdAt, sessions, schedule, cancellation_policy: policy, deposit, ...rest } = activity;
   const { schedule: asked, ...others } = input;
   assert.deepEqual(rest, { ...others, description: '', min_party: 1, max_party: 12, time_zone: zone, is_active: true, version: 1 });
+  assert.deepEqual(deposit, { kind: 'none' });
+  assert.deepEqual(policy, { windows: [{ hours_before: 24, refund_ppm: 1_000_000 }], fee: { amount: 0, currency: 'GBP' },
+    reschedule_hours_before: 24, no_show_fee_ppm: 1_000_000 });
   assert.deepEqual(schedule.weekly, { ...asked.weekly });
   assert.equal(schedule.booking_window_days, 60);
   assert.ok(sessions.made >= 180, `${sessions.made} sessions`);
