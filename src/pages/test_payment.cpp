@@ -52,6 +52,17 @@ http::Response payment_page(const api::Call& call, const store::PaymentTask& pay
     return page(200, "test_payment", std::move(values), Framing::nowhere);
 }
 
+// Where the visitor goes next. Browsers follow a form to other sites only where the policy of its
+// page allows them by name; the page that is shown again has a link there.
+std::string page_after(const api::Call& call, const store::PaymentTask& payment,
+                       TestPaymentAction action) {
+    services::ReturnPages returns = services::return_pages(call.context, payment);
+    std::string next = action == TestPaymentAction::fail ? std::move(returns.cancel_url)
+                                                         : std::move(returns.success_url);
+    if (next.starts_with(call.context.rules->site_url + "/")) return next;
+    return call.request.path;
+}
+
 }  // namespace
 
 // GET /test-payments/{organization_id}/{payment_id}
@@ -74,13 +85,7 @@ base::Task<http::Response> post_test_payment(api::Call call) {
 
     const auto outcome = co_await services::act_on_test_payment(call.context, *payment, *action);
     if (!outcome) co_return refusal_page(call, outcome.error());
-    const auto returns = services::return_pages(call.context, *payment);
-    const std::string& next =
-        *action == TestPaymentAction::fail ? returns.cancel_url : returns.success_url;
-    // Browsers follow a form to other sites only where the policy of its page allows them by name.
-    // The page that is shown again has a link there.
-    const bool is_ours = next.starts_with(call.context.rules->site_url + "/");
-    co_return see_other(is_ours ? next : call.request.path);
+    co_return see_other(page_after(call, *payment, *action));
 }
 
 }  // namespace pages
