@@ -186,6 +186,7 @@ begin
         is_active = coalesce(p_is_active, e.is_active),
         disabled_reason = case when p_is_active then null else e.disabled_reason end,
         disabled_at = case when p_is_active then null else e.disabled_at end,
+        active_since = case when p_is_active and not e.is_active then clock_timestamp() else e.active_since end,
         -- Who switches it on again gives it time to show that it works.
         failing_since = case when p_is_active and not e.is_active then null else e.failing_since end,
         version = v_endpoint.version + 1

@@ -60,7 +60,7 @@ create or replace function app.hears_of(p_endpoint webhook_endpoints, p_type tex
     language sql immutable
     set search_path = pg_catalog, public, pg_temp
 as $$
-    select p_endpoint.is_active and p_endpoint.created_at <= p_occurred_at
+    select p_endpoint.is_active and p_endpoint.active_since <= p_occurred_at
        and (p_endpoint.event_types = '{}' or p_type = any (p_endpoint.event_types))
 $$;
 

@@ -18,6 +18,8 @@ create table webhook_endpoints (
     previous_secret_sealed text,
     overlap_until          timestamptz,
     is_active              boolean not null default true,
+    -- What happened before is not told: neither from before it was made, nor from while it was disabled.
+    active_since           timestamptz not null default now(),
     disabled_reason        webhook_disabled_reason,
     disabled_at            timestamptz,
     -- The first failure since the last success.
