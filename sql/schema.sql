@@ -559,6 +559,7 @@ CREATE TABLE public.webhook_endpoints (
     previous_secret_sealed text,
     overlap_until timestamp with time zone,
     is_active boolean DEFAULT true NOT NULL,
+    active_since timestamp with time zone DEFAULT now() NOT NULL,
     disabled_reason public.webhook_disabled_reason,
     disabled_at timestamp with time zone,
     failing_since timestamp with time zone,
