@@ -1069,6 +1069,7 @@ CREATE TABLE public.payment_events (
     event_id text NOT NULL,
     organization_id uuid,
     kind text NOT NULL,
+    waiting jsonb,
     received_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT payment_events_event_id_check CHECK (((length(event_id) >= 1) AND (length(event_id) <= 255)))
 );
@@ -1541,6 +1542,8 @@ CREATE INDEX outbox_position ON public.outbox USING btree (transaction_id, id);
 CREATE INDEX payment_events_age ON public.payment_events USING btree (received_at);
 
 CREATE INDEX payment_events_organization ON public.payment_events USING btree (organization_id);
+
+CREATE INDEX payment_events_waiting ON public.payment_events USING btree (provider, ((waiting ->> 'intent_id'::text))) WHERE (waiting IS NOT NULL);
 
 CREATE INDEX payment_objects_payment ON public.payment_objects USING btree (organization_id, payment_id);
 

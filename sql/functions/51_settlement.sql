@@ -31,8 +31,8 @@ $$;
 -- p_event: {provider, kind, id?, organization_id?, payment_id?, session_id?, intent_id?, amount_minor?, currency?,
 -- ...}.
 -- kind: paid | failed | expired | still_open | refund_succeeded | refund_failed | dispute_opened | dispute_won |
--- dispute_lost | ignored. An event with an id is handled once. {code: ok, result: repeated | unknown | <what was
--- done>}.
+-- dispute_lost | ignored. An event with an id is handled once. {code: ok, result: repeated | waiting | unknown | <what
+-- was done>}. Providers keep no order: what becomes of a payment that is not known to be made yet waits for it.
 create or replace function app.apply_payment_event(p_event jsonb) returns jsonb
     language plpgsql security definer
     set search_path = pg_catalog, public, pg_temp
@@ -42,6 +42,8 @@ declare
     v_kind constant text := p_event ->> 'kind';
     v_result text;
 begin
+    -- An event that waits and the payment that it waits for do not miss each other.
+    perform pg_advisory_xact_lock(hashtextextended('payment_event:' || (p_event ->> 'intent_id'), 0));
     if p_event ? 'id' then
         insert into payment_events (provider, event_id, kind)
         values ((p_event ->> 'provider')::payment_provider, p_event ->> 'id', v_kind)
@@ -51,24 +53,83 @@ begin
         end if;
     end if;
     v_payment := app.payment_of_event(p_event);
-    if v_payment.id is null then
+    if v_kind ~ '^(refund|dispute)_' and p_event ? 'id' and p_event ? 'intent_id'
+       and (v_payment.id is null or v_payment.status = 'open') then
+        update payment_events e set waiting = p_event
+        where e.provider = (p_event ->> 'provider')::payment_provider and e.event_id = p_event ->> 'id';
+        return '{"code": "ok", "result": "waiting"}';
+    elsif v_payment.id is null then
         return '{"code": "ok", "result": "unknown"}';
     end if;
     update payment_events e set organization_id = v_payment.organization_id
     where e.provider = v_payment.provider and e.event_id = p_event ->> 'id';
-    v_result := case
-        when v_kind in ('paid', 'failed', 'expired') and v_payment.purpose = 'checkout'
-            then app.settle_checkout_payment(v_payment, p_event)
-        when v_kind in ('paid', 'failed', 'expired') and v_payment.purpose = 'balance'
-            then app.settle_balance_payment(v_payment, p_event)
-        when v_kind in ('paid', 'failed', 'expired') and v_payment.purpose = 'gift_card'
-            then app.settle_gift_card_payment(v_payment, p_event)
-        when v_kind = 'still_open' then app.check_payment_later(v_payment)
-        when v_kind in ('refund_succeeded', 'refund_failed') then app.settle_provider_refund(v_payment, p_event)
-        when v_kind in ('dispute_opened', 'dispute_won', 'dispute_lost') then app.settle_dispute(v_payment, p_event)
+    v_result := app.settle_payment_event(v_payment, p_event);
+    if v_kind = 'paid' and p_event ? 'intent_id' then
+        perform app.settle_waiting_events(v_payment, p_event ->> 'intent_id');
+    end if;
+    return jsonb_build_object('code', 'ok', 'result', v_result);
+end
+$$;
+
+-- What an event does to its payment.
+create or replace function app.settle_payment_event(p_payment payments, p_event jsonb) returns text
+    language plpgsql
+    set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    v_kind constant text := p_event ->> 'kind';
+begin
+    return case
+        when v_kind in ('paid', 'failed', 'expired') and p_payment.purpose = 'checkout'
+            then app.settle_checkout_payment(p_payment, p_event)
+        when v_kind in ('paid', 'failed', 'expired') and p_payment.purpose = 'balance'
+            then app.settle_balance_payment(p_payment, p_event)
+        when v_kind in ('paid', 'failed', 'expired') and p_payment.purpose = 'gift_card'
+            then app.settle_gift_card_payment(p_payment, p_event)
+        when v_kind = 'still_open' then app.check_payment_later(p_payment)
+        when v_kind in ('refund_succeeded', 'refund_failed') then app.settle_provider_refund(p_payment, p_event)
+        when v_kind in ('dispute_opened', 'dispute_won', 'dispute_lost') then app.settle_dispute(p_payment, p_event)
         else 'ignored'
     end;
-    return jsonb_build_object('code', 'ok', 'result', v_result);
+end
+$$;
+
+-- Settles what came before the payment of this intent, in the order in which it came.
+create or replace function app.settle_waiting_events(p_payment payments, p_intent_id text) returns void
+    language plpgsql
+    set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    v_event payment_events;
+    v_payment payments;
+begin
+    for v_event in
+        select * from payment_events e
+        where e.provider = p_payment.provider and e.waiting ->> 'intent_id' = p_intent_id
+        order by e.received_at, e.event_id
+    loop
+        -- As it is now: each event changes it. One of another account stays unheard.
+        v_payment := app.payment_of_event(v_event.waiting);
+        if v_payment.id = p_payment.id then
+            perform app.settle_payment_event(v_payment, v_event.waiting);
+            update payment_events e set waiting = null, organization_id = v_payment.organization_id
+            where e.provider = v_event.provider and e.event_id = v_event.event_id;
+        end if;
+    end loop;
+end
+$$;
+
+-- Forgets events after the time in which a provider would still send them again. Returns how many.
+create or replace function app.forget_payment_events(p_age interval) returns integer
+    language plpgsql security definer
+    set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    v_count integer;
+begin
+    delete from payment_events e where e.received_at < now() - p_age;
+    get diagnostics v_count = row_count;
+    return v_count;
 end
 $$;
 
@@ -247,6 +308,7 @@ declare
     v_checkout checkouts;
     v_payment payments;
     v_step text;
+    v_is_other_amount boolean;
 begin
     select r.* into strict v_hold
     from checkouts c, app.lock_reservation(c.organization_id, c.reservation_id) r
@@ -274,8 +336,9 @@ begin
     end if;
     v_payment := app.capture_payment(v_payment, p_event);
     -- Money that is not what was asked for confirms nothing.
-    if v_payment.captured_minor <> v_payment.amount_minor
-       or coalesce(p_event ->> 'currency', v_payment.currency) <> v_payment.currency then
+    v_is_other_amount := v_payment.captured_minor <> v_payment.amount_minor
+        or coalesce(p_event ->> 'currency', v_payment.currency) <> v_payment.currency;
+    if v_is_other_amount then
         v_step := case v_step when 'ignore' then v_step else 'return' end;
     end if;
     if v_step = 'retake' then
@@ -287,14 +350,21 @@ begin
     if v_step in ('confirm', 'retake') then
         perform app.apply_payment(v_payment, app.complete_checkout(v_checkout, v_hold));
     else
-        perform app.return_payment(v_payment, v_checkout);
+        perform app.return_payment(v_payment, v_checkout, case
+            when v_is_other_amount then 'The payment was not of the amount that was asked for.'
+            when v_checkout.status = 'complete' or exists (
+                select from checkouts c
+                where c.organization_id = v_checkout.organization_id and c.reservation_id = v_checkout.reservation_id
+                  and c.status = 'complete') then 'The booking was paid already.'
+            else 'The seats were gone when the payment came.' end);
     end if;
     return v_step;
 end
 $$;
 
 -- Gives a captured payment back in full: there is no booking for it. The customer is told.
-create or replace function app.return_payment(p_payment payments, p_checkout checkouts) returns void
+drop function if exists app.return_payment(payments, checkouts);
+create or replace function app.return_payment(p_payment payments, p_checkout checkouts, p_reason text) returns void
     language plpgsql
     set search_path = pg_catalog, public, pg_temp
 as $$
@@ -305,8 +375,7 @@ begin
     update checkouts c set status = 'returned', ended_at = clock_timestamp()
     where c.organization_id = p_checkout.organization_id and c.id = p_checkout.id
       and c.status in ('requires_payment', 'expired', 'failed');
-    perform app.make_refund(p_payment, null, p_payment.captured_minor, 'The seats were gone when the payment came.',
-                            'provider', null);
+    perform app.make_refund(p_payment, null, p_payment.captured_minor, p_reason, 'provider', null);
     insert into outbox (organization_id, topic, payload)
     values (p_payment.organization_id, 'payment.refund_due',
             jsonb_build_object('id', p_payment.id, 'checkout_id', p_checkout.id));
@@ -408,6 +477,9 @@ begin
     foreach v_function in array array[
         'app.settlement(text, checkout_status, reservation_status)'::regprocedure,
         'app.apply_payment_event(jsonb)',
+        'app.settle_payment_event(payments, jsonb)',
+        'app.settle_waiting_events(payments, text)',
+        'app.forget_payment_events(interval)',
         'app.payment_of_event(jsonb)',
         'app.lock_payment(uuid, uuid)',
         'app.capture_payment(payments, jsonb)',
@@ -416,7 +488,7 @@ begin
         'app.fail_payment(payments, text)',
         'app.retake(checkouts, slot_reservations)',
         'app.settle_checkout_payment(payments, jsonb)',
-        'app.return_payment(payments, checkouts)',
+        'app.return_payment(payments, checkouts, text)',
         'app.settle_balance_payment(payments, jsonb)',
         'app.settle_dispute(payments, jsonb)']
     loop

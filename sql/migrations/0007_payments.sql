@@ -145,9 +145,12 @@ create table payment_events (
     event_id        text not null check (length(event_id) between 1 and 255),
     organization_id uuid references organizations (id),
     kind            text not null,
+    -- The event itself, while it came before the payment that it is about was made: a dispute, a refund.
+    waiting         jsonb,
     received_at     timestamptz not null default now(),
     primary key (provider, event_id)
 );
+create index payment_events_waiting on payment_events (provider, (waiting ->> 'intent_id')) where waiting is not null;
 create index payment_events_organization on payment_events (organization_id);
 create index payment_events_age on payment_events (received_at);
 

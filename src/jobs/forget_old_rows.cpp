@@ -11,6 +11,7 @@ namespace {
 constexpr int idempotency_key_age_hours_max = 24;  // openapi.yaml promises it
 constexpr int outbox_age_hours_max = 72;
 constexpr int code_attempt_age_hours_max = 24;
+constexpr int payment_event_age_hours_max = 24 * 90;  // Stripe sends for days, by hand for 30
 constexpr int webhook_age_days_max = 30;  // docs/reference/webhooks.md promises it
 constexpr int webhook_events_per_round_max = 5000;
 
@@ -28,6 +29,9 @@ base::Task<base::Result<Round>> forget_old_rows(services::Context context) {
     const auto attempts = co_await store::forget_code_attempts(services::as_engine(context),
                                                                code_attempt_age_hours_max);
     if (!attempts) co_return base::fail(attempts.error());
+    const auto payment_events = co_await store::forget_payment_events(services::as_engine(context),
+                                                                      payment_event_age_hours_max);
+    if (!payment_events) co_return base::fail(payment_events.error());
     const auto webhooks = co_await store::forget_webhooks(
         services::as_engine(context), webhook_age_days_max, webhook_events_per_round_max);
     if (!webhooks) co_return base::fail(webhooks.error());

@@ -55,8 +55,9 @@ State state_of(const store::Checkout& checkout) {
     }
     if (checkout.status == "returned") {
         return {"Your payment goes back to you",
-                "It came after your seats were gone, so nothing was booked. The whole " + amount +
-                    " goes back the way you paid it."};
+                "It could not become a booking: your seats were gone when it came, or were paid "
+                "already. The whole " +
+                    amount + " goes back the way you paid it."};
     }
     if (checkout.status == "failed") {
         return {"The payment did not work", "Nothing was booked, and nothing was charged."};

@@ -35,4 +35,9 @@ base::Task<base::Result<std::int64_t>> forget_code_attempts(Context context, int
     co_return co_await forget(context, &forget_query, age_hours);
 }
 
+base::Task<base::Result<std::int64_t>> forget_payment_events(Context context, int age_hours) {
+    static const pg::Query& forget_query = query("forget_payment_events");
+    co_return co_await forget(context, &forget_query, age_hours);
+}
+
 }  // namespace store

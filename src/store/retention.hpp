@@ -9,5 +9,6 @@ namespace store {
 base::Task<base::Result<std::int64_t>> forget_idempotency_keys(Context context, int age_hours);
 base::Task<base::Result<std::int64_t>> forget_outbox(Context context, int age_hours);
 base::Task<base::Result<std::int64_t>> forget_code_attempts(Context context, int age_hours);
+base::Task<base::Result<std::int64_t>> forget_payment_events(Context context, int age_hours);
 
 }  // namespace store

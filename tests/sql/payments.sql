@@ -440,6 +440,26 @@ select is(test.events('dispute.opened'), 2, 'Each is told as opened');
 select is(test.events('dispute.closed'), 2, 'and as closed');
 select pg_temp.add_up('disputes');
 
+-- Providers keep no order: what becomes of a payment may be heard of before the payment.
+select pg_temp.story('foretold', 20, '12 days'), pg_temp.opened('foretold', 'foretold');
+create function pg_temp.hear(p_event text, p_kind text, p_more jsonb) returns text language sql as $$
+    select app.apply_payment_event(jsonb_build_object('provider', 'test', 'id', p_event, 'kind', p_kind, 'intent_id', 'pi_first') || p_more) ->> 'result'
+$$;
+create temporary table foretold as select pg_temp.account('disputes') as disputes;
+select is(pg_temp.hear('ev_lost', 'dispute_lost', '{"dispute_id": "dp_3", "amount_minor": 6180}'), 'waiting', 'A dispute of a payment that nobody knows waits');
+select is(pg_temp.hear('ev_open', 'dispute_opened', '{"dispute_id": "dp_3", "amount_minor": 6180}'), 'waiting', 'and all that is told of it');
+select is(pg_temp.hear('ev_open', 'dispute_opened', '{"dispute_id": "dp_3", "amount_minor": 6180}'), 'repeated', 'once');
+select is(pg_temp.account('disputes') - disputes, 0::bigint, 'No money moves') from foretold;
+select is(pg_temp.say('foretold', 'paid', '{"id": "ev_paid", "intent_id": "pi_first"}'), 'confirm', 'The payment comes');
+select is(pg_temp.account('disputes') - disputes, 6180::bigint, 'and is lost at once') from foretold;
+select is(pg_temp.money('foretold'), 'paid, charge 6180, paid 6180, refunded 0, balance 0', 'and an ended dispute is not shown');
+select is(string_agg(status::text, ', '), 'lost', 'The dispute has ended') from disputes where provider_dispute_id = 'dp_3';
+select is_empty('select from payment_events where waiting is not null', 'Nothing waits any more');
+select is(app.forget_payment_events('1 day'), 0, 'Events are kept for as long as they may come again');
+update payment_events set received_at = now() - interval '91 days' where event_id = 'ev_open';
+select is(app.forget_payment_events('90 days'), 1, 'and forgotten then');
+select pg_temp.add_up('foretold');
+
 -- The ledger only grows, and every transaction balances.
 select throws_ok('update ledger_entries set amount_minor = 1', '42501', null, 'No entry is changed');
 select throws_ok('delete from ledger_entries', '42501', null, 'nor deleted');
