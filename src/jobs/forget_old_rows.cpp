@@ -12,7 +12,7 @@ constexpr int idempotency_key_age_hours_max = 24;  // openapi.yaml promises it
 constexpr int outbox_age_hours_max = 72;
 constexpr int code_attempt_age_hours_max = 24;
 constexpr int payment_event_age_hours_max = 24 * 90;  // Stripe sends for days, by hand for 30
-constexpr int webhook_age_days_max = 30;  // docs/reference/webhooks.md promises it
+constexpr int webhook_age_days_max = 30;              // docs/reference/webhooks.md promises it
 constexpr int webhook_events_per_round_max = 5000;
 
 }  // namespace
