@@ -119,7 +119,8 @@ begin
     perform app.queue_booking_mail(v_order.organization_id, null, 'gift_card', jsonb_strip_nulls(jsonb_build_object(
         'recipient', coalesce(v_order.recipient_email, v_order.contact ->> 'email'), 'gift_card_id', v_order.id,
         'first_name', coalesce(v_order.recipient_name, v_order.contact ->> 'first_name'),
-        'from_name', (v_order.contact ->> 'first_name') || ' ' || (v_order.contact ->> 'last_name'),
+        'from_name', case when v_order.recipient_email is not null
+                          then (v_order.contact ->> 'first_name') || ' ' || (v_order.contact ->> 'last_name') end,
         'message', v_order.message, 'amount_minor', v_order.amount_minor, 'currency', v_order.currency)),
         'gift_card.issued:' || v_order.id);
     return 'confirm';

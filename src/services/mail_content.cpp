@@ -133,6 +133,7 @@ Rows details_of(const Words& words, const boost::json::object& values, const Mai
         add("where", text_or(values, "venue_name") + (address.empty() ? "" : ", " + address));
         add("people", std::to_string(integer_or(values, "party_size")));
     }
+    add("from", text_or(values, "from_name"));
     add("code", extras.code);
     if (values.contains("expires_at") && values.at("expires_at").is_string()) {
         const auto zone = domain::TimeZone::find("UTC").value();

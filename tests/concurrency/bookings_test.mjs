@@ -166,7 +166,7 @@ for (const { names, ends } of pairings) {
 for (const names of [['cancel', 'cancel'], ['cancel', 'move'], ['move', 'move'], ['cancel', 'check in']]) {
   const title = `control without the guards: ${names.join(' against ')} does harm`;
   test(title, { on: () => unguarded, broken: true }, async (database) => {
-    await database.query('truncate slot_reservations, bookings, checkouts, activity_sessions');
+    await database.query('truncate slot_reservations, bookings, checkouts, activity_sessions cascade');
     const bookings = await makeBookings(database, controlRaces);
     const finished = await run(bookings, names);
     const ledgerBroken = await assertLedger(database).then(() => false, () => true);

@@ -60,8 +60,8 @@ TEST(CalendarFile, FoldsLinesBetweenCharacters) {
         const std::size_t end = file.find("\r\n", begin);
         EXPECT_LE(end - begin, 75U);
         // No line begins in the middle of a character.
-        EXPECT_NE(static_cast<unsigned char>(file[begin]) & 0xc0, 0x80);
-        if (file[begin] == ' ') EXPECT_NE(static_cast<unsigned char>(file[begin + 1]) & 0xc0, 0x80);
+        const std::size_t first = file[begin] == ' ' ? begin + 1 : begin;
+        EXPECT_NE(static_cast<unsigned char>(file[first]) & 0xc0, 0x80);
         begin = end + 2;
     }
     for (std::size_t fold = file.find("\r\n "); fold != std::string::npos;
