@@ -145,7 +145,7 @@ async function isBroken(holds, finished) {
 for (const { names } of pairings) {
   const title = `control without the guards: ${names.join(' against ')} does harm`;
   test(title, { on: () => unguarded, broken: true }, async (database) => {
-    await database.query('truncate slot_reservations, bookings, checkouts, activity_sessions');
+    await database.query('truncate slot_reservations, bookings, checkouts, activity_sessions cascade');
     const holds = await makeHolds(database, controlRaces);
     const finished = await run(holds, names);
     assert.ok(await isBroken(holds, finished), 'the race did no harm, so the test above shows nothing');
