@@ -2,8 +2,8 @@
 # and while visitors on 64 more connections want to pay by card. What stands in for Stripe takes connections and never
 # answers.
 stripe_port=$(mktemp)
-node -e 'const server = require("net").createServer(() => {}).listen(0, "127.0.0.1", () => console.log(server.address().port))' \
-  >"$stripe_port" &
+node -e 'const server = require("net").createServer(() => {});
+  server.listen(0, "127.0.0.1", () => console.log(server.address().port))' >"$stripe_port" &
 stripe_process=$!
 trap 'kill "$stripe_process" 2>/dev/null || true; stop_server' EXIT
 until [ -s "$stripe_port" ]; do sleep 0.1; done

@@ -1,6 +1,6 @@
-# The product beside a plain server in Node with pg (bench/peers/node_pg.mjs) on the same database, over HTTP: durable holds
-# on one session and on 10,000, and availability of 14 days without a cache. As in holds_hot, sessions of this database
-# may have more than 1,000 seats.
+# The product beside a plain server in Node with pg (bench/peers/node_pg.mjs) on the same database, over HTTP: durable
+# holds on one session and on 10,000, and availability of 14 days without a cache. As in holds_hot, sessions of this
+# database may have more than 1,000 seats.
 [ bench/peers/node_modules/.package-lock.json -nt bench/peers/package-lock.json ] ||
   npm ci --prefix bench/peers --no-audit --no-fund >/dev/null
 start_server
@@ -14,8 +14,8 @@ stop_peer() {
 }
 trap 'stop_peer; stop_server' EXIT
 
-# by CONTENDER COMMAND...: the command with the address and the process of the contender. The peer starts anew each time:
-# it would still work on requests that nobody waits for any more.
+# by CONTENDER COMMAND...: the command with the address and the process of the contender. The peer starts anew each
+# time: it would still work on requests that nobody waits for any more.
 by() {
   local url=$url server_process=$server_process address
   if [ "$1" = peer ]; then

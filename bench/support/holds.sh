@@ -3,7 +3,8 @@
 
 # Empties what the run before left: every run begins with the same, free sessions.
 free_all_sessions() {
-  PGOPTIONS='-c client_min_messages=warning' owner_sql -c 'truncate slot_reservations, outbox, idempotency_keys, checkouts, bookings cascade'
+  PGOPTIONS='-c client_min_messages=warning' owner_sql \
+    -c 'truncate slot_reservations, outbox, idempotency_keys, checkouts, bookings cascade'
   sql -c 'update activity_sessions set capacity_remaining = capacity_total where capacity_remaining < capacity_total'
   owner_sql -c 'vacuum (analyze) organizations, activities, activity_sessions'
 }
