@@ -903,6 +903,14 @@ ALTER TABLE public.code_attempts ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTIT
     CACHE 1
 );
 
+CREATE TABLE public.dashboard_refreshes (
+    is_only_row boolean DEFAULT true NOT NULL,
+    refreshed_at timestamp with time zone,
+    CONSTRAINT dashboard_refreshes_is_only_row_check CHECK (is_only_row)
+);
+
+ALTER TABLE ONLY public.dashboard_refreshes FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.embed_keys (
     embed_key text NOT NULL,
     organization_id uuid NOT NULL,
@@ -996,6 +1004,26 @@ CREATE TABLE public.one_time_links (
 
 ALTER TABLE ONLY public.one_time_links FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE public.organization_day_progress (
+    organization_id uuid NOT NULL,
+    time_zone text NOT NULL,
+    rolled_until date
+);
+
+ALTER TABLE ONLY public.organization_day_progress FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.organization_days (
+    organization_id uuid NOT NULL,
+    day date NOT NULL,
+    venue_id uuid,
+    bookings integer NOT NULL,
+    cancelled integer NOT NULL,
+    captured_minor bigint NOT NULL,
+    refunded_minor bigint NOT NULL
+);
+
+ALTER TABLE ONLY public.organization_days FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.organizations (
     id uuid NOT NULL,
     name text NOT NULL,
@@ -1026,6 +1054,31 @@ CREATE TABLE public.organizations (
 );
 
 ALTER TABLE ONLY public.organizations FORCE ROW LEVEL SECURITY;
+
+CREATE MATERIALIZED VIEW public.organization_dashboard_stats AS
+ SELECT o.id AS organization_id,
+    o.currency,
+    venues.count AS venue_count,
+    activities.count AS activity_count,
+    progress.rolled_until AS until,
+    days.bookings AS bookings_30d,
+    days.cancelled AS cancelled_30d,
+    days.revenue_minor AS revenue_30d
+   FROM ((((public.organizations o
+     LEFT JOIN public.organization_day_progress progress ON ((progress.organization_id = o.id)))
+     CROSS JOIN LATERAL ( SELECT count(*) AS count
+           FROM public.venues v
+          WHERE ((v.organization_id = o.id) AND v.is_active)) venues)
+     CROSS JOIN LATERAL ( SELECT count(*) AS count
+           FROM public.activities a
+          WHERE ((a.organization_id = o.id) AND a.is_active)) activities)
+     CROSS JOIN LATERAL ( SELECT COALESCE(sum(d.bookings), (0)::bigint) AS bookings,
+            COALESCE(sum(d.cancelled), (0)::bigint) AS cancelled,
+            COALESCE(sum((d.captured_minor - d.refunded_minor)), (0)::numeric) AS revenue_minor
+           FROM public.organization_days d
+          WHERE ((d.organization_id = o.id) AND (d.day > (progress.rolled_until - 30)) AND (d.day <= progress.rolled_until))) days)
+  WHERE (o.status <> 'deleted'::public.organization_status)
+  WITH NO DATA;
 
 CREATE TABLE public.outbox (
     organization_id uuid NOT NULL,
@@ -1250,6 +1303,9 @@ ALTER TABLE ONLY public.customers
 ALTER TABLE ONLY public.customers
     ADD CONSTRAINT customers_pkey PRIMARY KEY (organization_id, id);
 
+ALTER TABLE ONLY public.dashboard_refreshes
+    ADD CONSTRAINT dashboard_refreshes_pkey PRIMARY KEY (is_only_row);
+
 ALTER TABLE ONLY public.disputes
     ADD CONSTRAINT disputes_organization_id_provider_dispute_id_key UNIQUE (organization_id, provider_dispute_id);
 
@@ -1291,6 +1347,9 @@ ALTER TABLE ONLY public.mail_outbox
 
 ALTER TABLE ONLY public.one_time_links
     ADD CONSTRAINT one_time_links_pkey PRIMARY KEY (organization_id, id);
+
+ALTER TABLE ONLY public.organization_day_progress
+    ADD CONSTRAINT organization_day_progress_pkey PRIMARY KEY (organization_id);
 
 ALTER TABLE ONLY public.organization_pricing
     ADD CONSTRAINT organization_pricing_pkey PRIMARY KEY (organization_id);
@@ -1439,7 +1498,11 @@ CREATE INDEX audit_seals_round ON public.audit_seals USING btree (round);
 
 CREATE INDEX bookings_activity_date ON public.bookings USING btree (organization_id, activity_id, status, booking_date, start_time, id);
 
+CREATE INDEX bookings_cancelled ON public.bookings USING btree (organization_id, cancelled_at) WHERE (cancelled_at IS NOT NULL);
+
 CREATE INDEX bookings_code ON public.bookings USING btree (organization_id, confirmation_code COLLATE "C");
+
+CREATE INDEX bookings_created ON public.bookings USING btree (organization_id, created_at);
 
 CREATE INDEX bookings_email ON public.bookings USING btree (organization_id, ((contact ->> 'email'::text)) COLLATE "C");
 
@@ -1530,6 +1593,10 @@ CREATE INDEX mail_outbox_recipient ON public.mail_outbox USING btree (organizati
 CREATE INDEX one_time_links_expiry ON public.one_time_links USING btree (expires_at);
 
 CREATE INDEX one_time_links_user ON public.one_time_links USING btree (organization_id, user_id);
+
+CREATE UNIQUE INDEX organization_dashboard_stats_key ON public.organization_dashboard_stats USING btree (organization_id);
+
+CREATE UNIQUE INDEX organization_days_key ON public.organization_days USING btree (organization_id, day, venue_id) NULLS NOT DISTINCT;
 
 CREATE UNIQUE INDEX organizations_platform ON public.organizations USING btree (is_platform) WHERE is_platform;
 
@@ -1877,6 +1944,8 @@ CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit
 
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_seals FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_audit_change();
 
+CREATE TRIGGER reopen_days AFTER UPDATE OF venue_id ON public.bookings FOR EACH ROW WHEN ((old.venue_id IS DISTINCT FROM new.venue_id)) EXECUTE FUNCTION app.reopen_days();
+
 ALTER TABLE ONLY public.activities
     ADD CONSTRAINT activities_organization_id_venue_id_fkey FOREIGN KEY (organization_id, venue_id) REFERENCES public.venues(organization_id, id);
 
@@ -1960,6 +2029,12 @@ ALTER TABLE ONLY public.mail_outbox
 
 ALTER TABLE ONLY public.one_time_links
     ADD CONSTRAINT one_time_links_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES public.users(organization_id, id);
+
+ALTER TABLE ONLY public.organization_day_progress
+    ADD CONSTRAINT organization_day_progress_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
+
+ALTER TABLE ONLY public.organization_days
+    ADD CONSTRAINT organization_days_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
 
 ALTER TABLE ONLY public.organization_pricing
     ADD CONSTRAINT organization_pricing_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
@@ -2082,6 +2157,8 @@ ALTER TABLE public.code_attempts ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.customers ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.dashboard_refreshes ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.disputes ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.embed_configs ENABLE ROW LEVEL SECURITY;
@@ -2110,6 +2187,8 @@ CREATE POLICY engine_all ON public.code_attempts TO bookingtms_engine USING (tru
 
 CREATE POLICY engine_all ON public.customers TO bookingtms_engine USING (true) WITH CHECK (true);
 
+CREATE POLICY engine_all ON public.dashboard_refreshes TO bookingtms_engine USING (true) WITH CHECK (true);
+
 CREATE POLICY engine_all ON public.disputes TO bookingtms_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine_all ON public.embed_configs TO bookingtms_engine USING (true) WITH CHECK (true);
@@ -2129,6 +2208,10 @@ CREATE POLICY engine_all ON public.ledger_entries TO bookingtms_engine USING (tr
 CREATE POLICY engine_all ON public.mail_outbox TO bookingtms_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine_all ON public.one_time_links TO bookingtms_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine_all ON public.organization_day_progress TO bookingtms_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine_all ON public.organization_days TO bookingtms_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine_all ON public.organization_pricing TO bookingtms_engine USING (true) WITH CHECK (true);
 
@@ -2207,6 +2290,10 @@ ALTER TABLE public.ledger_entries ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.mail_outbox ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.one_time_links ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.organization_day_progress ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.organization_days ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.organization_pricing ENABLE ROW LEVEL SECURITY;
 
@@ -2565,6 +2652,8 @@ GRANT USAGE ON SEQUENCE public.booking_numbers TO bookingtms_engine;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.code_attempts TO bookingtms_engine;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.dashboard_refreshes TO bookingtms_engine;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.embed_keys TO bookingtms_engine;
 GRANT SELECT ON TABLE public.embed_keys TO authenticated;
 
@@ -2578,6 +2667,10 @@ GRANT SELECT,INSERT ON TABLE public.ledger_entries TO bookingtms_engine;
 GRANT SELECT ON TABLE public.ledger_entries TO authenticated;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.one_time_links TO bookingtms_engine;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.organization_day_progress TO bookingtms_engine;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.organization_days TO bookingtms_engine;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.organizations TO bookingtms_engine;
 GRANT SELECT ON TABLE public.organizations TO authenticated;

@@ -29,6 +29,7 @@ as $$
         ('payments:read',      false, true,  true,  true,  true,  true,  true),
         ('payments:write',     false, true,  true,  true,  true,  true,  true),
         ('payments:refund',    false, false, true,  true,  true,  true,  false),
+        ('dashboard:read',     false, true,  true,  true,  true,  true,  true),
         ('webhooks:read',      false, false, true,  true,  true,  true,  true),
         ('webhooks:write',     false, false, true,  true,  true,  true,  false),
         ('embeds:read',        true,  true,  true,  true,  true,  true,  true),

@@ -182,6 +182,7 @@ constexpr Route table[] = {
     {Method::post, "/v1/stripe/webhook", h::receive_stripe_event, Origin::same, access::open},
     {Method::get, "/v1/mails", h::list_mails, Origin::same, "organization:read"},
     {Method::post, "/v1/mails/{id}/retry", h::retry_mail, Origin::same, "organization:write"},
+    {Method::get, "/v1/dashboard", h::get_dashboard, Origin::same, "dashboard:read"},
     {Method::get, "/v1/audit-logs", h::list_audit_logs, Origin::same, "audit_logs:read"},
     {Method::get, "/v1/audit-logs/export", h::export_audit_logs, Origin::same, "audit_logs:read"},
     {Method::get, "/health", h::get_health, Origin::same, access::open},

@@ -43,6 +43,9 @@ base::Task<base::Result<Round>> purge_organizations(services::Context context);
 // Seals the audit trail and drops its months that are wholly older than `retention_days`.
 base::Task<base::Result<Round>> seal_audit(services::Context context, int retention_days);
 
+// Refreshes what dashboards are read from, where the last time was five minutes ago.
+base::Task<base::Result<Round>> refresh_dashboard(services::Context context);
+
 // Forgets idempotency keys after a day, outbox events after three, and sign-ins, their
 // attempts, links and mails when they say nothing any more, and the log of webhooks after 30 days.
 base::Task<base::Result<Round>> forget_old_rows(services::Context context);

@@ -20,6 +20,8 @@ namespace {
 
 constexpr std::chrono::hours forget_every{1};
 constexpr std::chrono::hours purge_every{1};
+// Asks whether five minutes are over; one node finds that they are.
+constexpr std::chrono::seconds look_at_dashboard_every{5};
 constexpr std::chrono::seconds send_mail_every{1};
 constexpr int mail_senders = 4;  // mails that are being sent at once
 constexpr std::chrono::seconds remind_every{60};
@@ -179,6 +181,7 @@ void Worker::start() {
         [&state](services::Context context) { return state.generate(context); },
         state.options.generate_every);
     state.spawn("forget_old_rows", &forget_old_rows, forget_every);
+    state.spawn("refresh_dashboard", &refresh_dashboard, look_at_dashboard_every);
     state.spawn("purge_organizations", &purge_organizations, purge_every);
     state.spawn(
         "seal_audit",

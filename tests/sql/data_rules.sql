@@ -9,6 +9,8 @@ select test.held('north', 'monday', 2, 'ann'), test.held('north', 'monday', 3, '
 select test.check_out('north', 'ann'), test.release('north', 'cid');
 select test.user('north', 'boss', 'super-admin');
 select test.as_user('boss', format('select app.take_venue_payment(%L, null, null, null)', id)) from bookings;
+update bookings set created_at = now() - interval '3 days';
+select app.roll_up_days(100);
 
 create temporary table checks as
     select viewname::text as name from pg_views where schemaname = 'test';
@@ -54,6 +56,11 @@ insert into breaks values
         values (test.id('north'), gen_random_uuid(), 'USED', 'free', 1) $$),
     ('discounts_add_up', 'gift card money that went nowhere', $$ insert into gift_cards (organization_id, id, currency, initial_minor, balance_minor)
         values (test.id('north'), gen_random_uuid(), 'GBP', 2, 1) $$),
+    ('dashboard_days_agree', 'a booking that was counted twice', $$ update organization_days set bookings = bookings + 1 $$),
+    ('dashboard_days_agree', 'a day that was forgotten', 'delete from organization_days'),
+    ('dashboard_days_agree', 'money that came to a day that was summed', $$ alter table ledger_entries disable trigger balanced;
+        insert into ledger_entries (organization_id, transaction_id, kind, account, amount_minor, currency, created_at)
+        select organization_id, gen_random_uuid(), 'payment.captured', 'venue_cash', 1, 'GBP', now() - interval '3 days' from bookings $$),
     ('row_level_security', 'row-level security that is off', 'alter table bookings disable row level security'),
     ('row_level_security', 'an owner who is not bound', 'alter table bookings no force row level security'),
     ('row_level_security', 'a table without a policy', 'drop policy engine_all on outbox'),

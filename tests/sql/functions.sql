@@ -35,6 +35,7 @@ insert into meant values
     ('bookings', 'list_bookings read_booking book_by_hand edit_booking cancel_booking reschedule_booking attend_booking scan_ticket'),
     ('money', 'read_booking_money refund_booking take_venue_payment read_payment_settings update_payment_settings'),
     ('payment accounts', 'read_payment_account begin_onboarding attach_payment_account'),
+    ('dashboard', 'read_dashboard'),
     ('customers', 'list_customers read_customer edit_customer customer_json export_customer erase_customer'),
     ('audit', 'list_audit_logs'),
     ('mails', 'list_mails retry_mail'),

@@ -138,6 +138,9 @@ insert into tables values
     ('webhook_deliveries', 'organization_id', 'never', null, ''),
     ('webhook_attempts', 'organization_id', 'never', null, ''),
     ('outbox_positions', null, 'never', null, ''),
+    ('organization_days', 'organization_id', 'never', null, ''),
+    ('organization_day_progress', 'organization_id', 'never', null, ''),
+    ('dashboard_refreshes', null, 'never', null, ''),
     ('password_reset_requests', null, 'never', null, '');
 select bag_eq(
     'select c.relname::text from pg_class c where c.relnamespace = ''public''::regnamespace and c.relkind in (''r'', ''p'')

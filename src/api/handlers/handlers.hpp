@@ -154,6 +154,9 @@ base::Task<http::Response> replay_webhook_delivery(Call call);
 base::Task<http::Response> list_mails(Call call);
 base::Task<http::Response> retry_mail(Call call);
 
+// dashboard.cpp
+base::Task<http::Response> get_dashboard(Call call);
+
 // audit_logs.cpp
 base::Task<http::Response> list_audit_logs(Call call);
 base::Task<http::Response> export_audit_logs(Call call);

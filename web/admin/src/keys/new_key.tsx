@@ -31,6 +31,7 @@ const scopes: Record<Scope, string> = {
   'gift_cards:write': 'Issue and void gift cards',
   'payments:read': 'Read payments and refunds',
   'payments:write': 'Take payments and make refunds',
+  'dashboard:read': 'Read the dashboard',
   'webhooks:read': 'Read webhooks and their deliveries',
   'embeds:read': 'Read embeds',
   'embeds:write': 'Change embeds',
