@@ -68,6 +68,7 @@ Pipeline::Pipeline(boost::asio::any_io_executor executor, const Shared& shared)
     read_lane_.start();
     write_lane_.start();
     hold_connection_.start();
+    if (shared.redis) redis_.emplace(executor, *shared.redis).start();
 }
 
 services::Context Pipeline::context() {
@@ -166,6 +167,7 @@ base::Task<void> Pipeline::stop(base::Deadline deadline) {
     co_await hold_connection_.stop(deadline);
     co_await write_lane_.stop(deadline);
     co_await read_lane_.stop(deadline);
+    if (redis_) redis_->stop();
     // What still ends is already posted to this thread.
     while (!holds_.idle() || !feed_.stopped())
         co_await boost::asio::post(executor_, boost::asio::use_awaitable);

@@ -8,6 +8,7 @@
 #include "api/router.hpp"
 #include "base/networks.hpp"
 #include "http/server.hpp"
+#include "redis/client.hpp"
 #include "services/session_feed.hpp"
 
 namespace api {
@@ -26,6 +27,7 @@ struct Shared {
     pg::LaneOptions read_lane;
     pg::LaneOptions write_lane;
     pg::LaneOptions hold_lane;
+    std::optional<redis::ClientOptions> redis;  // where nodes share one
 };
 
 class Pipeline final : public http::Application {
@@ -47,6 +49,7 @@ private:
     pg::Lane hold_connection_;
     store::HoldLane holds_;
     services::SessionFeed feed_;
+    std::optional<redis::Client> redis_;
 };
 
 }  // namespace api

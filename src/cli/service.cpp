@@ -85,6 +85,11 @@ base::Result<api::Shared> shared_of(const ServiceOptions& options, const base::C
     // wire.
     shared.hold_lane = lane(options, "hold");
     shared.hold_lane.connections = settings.hold_batches_in_flight;
+    if (!settings.redis_url.empty()) {
+        auto address = redis::parse_address(settings.redis_url);
+        if (!address) return base::fail(address.error());
+        shared.redis.emplace().address = std::move(*address);
+    }
     return shared;
 }
 

@@ -50,6 +50,13 @@ std::optional<std::string> smtp_url_fault(const std::string& value) {
     return "must be smtp://host:port or smtps://host:port, not '" + value + "'";
 }
 
+// The rest is read where it is used (redis::parse_address); a faulty one is not shown, it may hold
+// a password.
+std::optional<std::string> redis_url_fault(const std::string& value) {
+    if (value.empty() || value.starts_with("redis://")) return std::nullopt;
+    return std::string("must begin with redis://");
+}
+
 std::optional<std::string> mailbox_fault(const std::string& value) {
     const bool is_ascii = std::all_of(value.begin(), value.end(), [](char c) { return c > 0; });
     if (is_ascii && std::count(value.begin(), value.end(), '@') == 1) return std::nullopt;
@@ -149,6 +156,9 @@ std::vector<Setting> database_settings() {
                     "private one in the data folder")),
         text("postgres_bin_dir", &S::postgres_bin_dir, "", nullptr, "DIR",
              "where initdb and postgres are; empty looks in /usr/lib/postgresql and PATH"),
+        secret(text("redis_url", &S::redis_url, "", redis_url_fault, "URL",
+                    "Redis that several nodes share for caches and rate limits, "
+                    "redis://user:password@host:port/database; empty: each node has its own")),
         number("read_connections", &S::read_connections, "2", 1, 64, "N",
                "connections for reads, per thread"),
         number("write_connections", &S::write_connections, "8", 1, 256, "N",

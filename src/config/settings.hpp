@@ -28,6 +28,7 @@ struct Settings {
     std::string data_dir;
     std::string database_url;
     std::string postgres_bin_dir;
+    std::string redis_url;
     int read_connections = 0;
     int write_connections = 0;
     int queue_max = 0;

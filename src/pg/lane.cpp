@@ -14,8 +14,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "base/backoff.hpp"
 #include "obs/log.hpp"
-#include "pg/backoff.hpp"
 #include "pg/connection.hpp"
 #include "pg/connector.hpp"
 
@@ -232,7 +232,7 @@ void Lane::State::take(Slot& slot, Pipeline::Answer answer) {
 }
 
 base::Task<void> Lane::State::keep_connected(std::shared_ptr<State> self, Slot* slot) {
-    Backoff backoff(std::random_device{}());
+    base::Backoff backoff(std::random_device{}());
     auto failure_level = obs::Level::warn;  // only the first failure in a row is news
     while (!self->closing) {
         Connector::Connected connected = co_await self->connect(slot);
@@ -248,7 +248,8 @@ base::Task<void> Lane::State::keep_connected(std::shared_ptr<State> self, Slot* 
                 std::make_shared<Connection>(self->executor, std::move(*connected), limits);
             co_await self->serve(slot);
             // A server that takes connections only to drop them is not knocked at without a pause.
-            if (std::chrono::steady_clock::now() - made_at > Backoff::pause_max) backoff.reset();
+            if (std::chrono::steady_clock::now() - made_at > base::Backoff::pause_max)
+                backoff.reset();
         } else {
             log_failed(self->options, *slot, connected.error(), failure_level);
             failure_level = obs::Level::debug;

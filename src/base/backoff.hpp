@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <random>
 
-namespace pg {
+namespace base {
 
 class Backoff {
 public:
@@ -31,4 +31,4 @@ private:
     std::chrono::milliseconds step_ = pause_min;
 };
 
-}  // namespace pg
+}  // namespace base

@@ -1,11 +1,11 @@
 // Pauses between two attempts to connect.
-#include "pg/backoff.hpp"
+#include "base/backoff.hpp"
 
 #include <gtest/gtest.h>
 
 #include <set>
 
-namespace pg {
+namespace base {
 namespace {
 
 TEST(Backoff, GrowsToItsMaximumWithChanceInEachPause) {
@@ -32,4 +32,4 @@ TEST(Backoff, BeginsAnewAfterAReset) {
 }
 
 }  // namespace
-}  // namespace pg
+}  // namespace base
