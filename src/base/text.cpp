@@ -2,9 +2,9 @@
 #include "base/text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <chrono>
-#include <cstdio>
 
 namespace base {
 namespace {
@@ -187,23 +187,39 @@ std::optional<std::string> normalize_email(std::string_view text) {
     return email;
 }
 
+void append_padded(std::string& text, std::int64_t number, std::size_t digits_min) {
+    std::array<char, 20> digits{};
+    std::size_t begin = digits.size();
+    do {
+        digits[--begin] = static_cast<char>('0' + number % 10);
+        number /= 10;
+    } while (number != 0);
+    while (digits.size() - begin < digits_min) digits[--begin] = '0';
+    text.append(&digits[begin], digits.size() - begin);
+}
+
 std::string to_iso(Instant instant) {
     const auto day = std::chrono::floor<std::chrono::days>(instant);
     const std::chrono::year_month_day date{day};
     const std::chrono::hh_mm_ss time{std::chrono::floor<std::chrono::milliseconds>(instant - day)};
-    char buffer[64];
-    int length = std::snprintf(
-        buffer, sizeof buffer, "%04d-%02u-%02uT%02d:%02d:%02d", static_cast<int>(date.year()),
-        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-        static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
-        static_cast<int>(time.seconds().count()));
-    std::string text(buffer, static_cast<std::size_t>(length));
+    std::string text;
+    text.reserve(24);
+    append_padded(text, static_cast<int>(date.year()), 4);
+    text += '-';
+    append_padded(text, static_cast<unsigned>(date.month()), 2);
+    text += '-';
+    append_padded(text, static_cast<unsigned>(date.day()), 2);
+    text += 'T';
+    append_padded(text, time.hours().count(), 2);
+    text += ':';
+    append_padded(text, time.minutes().count(), 2);
+    text += ':';
+    append_padded(text, time.seconds().count(), 2);
     if (time.subseconds().count() != 0) {
-        length = std::snprintf(buffer, sizeof buffer, ".%03d",
-                               static_cast<int>(time.subseconds().count()));
-        text.append(buffer, static_cast<std::size_t>(length));
+        text += '.';
+        append_padded(text, time.subseconds().count(), 3);
     }
-    return text + "Z";
+    return text += 'Z';
 }
 
 std::optional<Instant> parse_instant(std::string_view text) {

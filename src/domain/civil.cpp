@@ -1,7 +1,7 @@
 // Strict reading and writing of dates and times of day.
 #include "domain/civil.hpp"
 
-#include <cstdio>
+#include "base/text.hpp"
 
 namespace domain {
 namespace {
@@ -34,11 +34,14 @@ std::optional<CivilDate> parse_date(std::string_view text) {
 
 std::string format_date(CivilDate date) {
     const std::chrono::year_month_day parts{date};
-    char buffer[32];
-    const int length =
-        std::snprintf(buffer, sizeof buffer, "%04d-%02u-%02u", static_cast<int>(parts.year()),
-                      static_cast<unsigned>(parts.month()), static_cast<unsigned>(parts.day()));
-    return {buffer, static_cast<std::size_t>(length)};
+    std::string text;
+    text.reserve(10);
+    base::append_padded(text, static_cast<int>(parts.year()), 4);
+    text += '-';
+    base::append_padded(text, static_cast<unsigned>(parts.month()), 2);
+    text += '-';
+    base::append_padded(text, static_cast<unsigned>(parts.day()), 2);
+    return text;
 }
 
 std::optional<std::chrono::minutes> parse_time_of_day(std::string_view text) {
@@ -52,11 +55,11 @@ std::optional<std::chrono::minutes> parse_time_of_day(std::string_view text) {
 }
 
 std::string format_time_of_day(std::chrono::minutes since_midnight) {
-    const int minutes = static_cast<int>(since_midnight.count());
-    char buffer[32];
-    const int length =
-        std::snprintf(buffer, sizeof buffer, "%02d:%02d", minutes / 60, minutes % 60);
-    return {buffer, static_cast<std::size_t>(length)};
+    std::string text;
+    base::append_padded(text, since_midnight.count() / 60, 2);
+    text += ':';
+    base::append_padded(text, since_midnight.count() % 60, 2);
+    return text;
 }
 
 }  // namespace domain

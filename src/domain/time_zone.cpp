@@ -3,9 +3,10 @@
 
 #include <date/tz.h>
 
-#include <cstdio>
 #include <cstdlib>
 #include <stdexcept>
+
+#include "base/text.hpp"
 
 namespace domain {
 namespace {
@@ -84,13 +85,19 @@ std::string TimeZone::format_iso(base::Instant instant) const {
     const auto day = std::chrono::floor<std::chrono::days>(local);
     const std::chrono::hh_mm_ss time{local - day};
     const auto offset_minutes = std::chrono::duration_cast<std::chrono::minutes>(offset).count();
-    char buffer[64];
-    const int length = std::snprintf(
-        buffer, sizeof buffer, "T%02d:%02d:%02d%c%02d:%02d", static_cast<int>(time.hours().count()),
-        static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()),
-        offset_minutes < 0 ? '-' : '+', static_cast<int>(std::abs(offset_minutes) / 60),
-        static_cast<int>(std::abs(offset_minutes) % 60));
-    return format_date(CivilDate{day}).append(buffer, static_cast<std::size_t>(length));
+    std::string text = format_date(CivilDate{day});
+    text.reserve(25);
+    text += 'T';
+    base::append_padded(text, time.hours().count(), 2);
+    text += ':';
+    base::append_padded(text, time.minutes().count(), 2);
+    text += ':';
+    base::append_padded(text, time.seconds().count(), 2);
+    text += offset_minutes < 0 ? '-' : '+';
+    base::append_padded(text, std::abs(offset_minutes) / 60, 2);
+    text += ':';
+    base::append_padded(text, std::abs(offset_minutes) % 60, 2);
+    return text;
 }
 
 }  // namespace domain

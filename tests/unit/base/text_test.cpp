@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <limits>
+
 namespace base {
 namespace {
 
@@ -82,6 +84,19 @@ TEST(Text, InstantsAreWrittenInUtcWithMillisecondsWhereThereAreSome) {
     EXPECT_EQ(to_iso(sys_days(2026y / March / 29) + 1h + 30min), "2026-03-29T01:30:00Z");
     EXPECT_EQ(to_iso(sys_days(2026y / March / 29) + 7ms), "2026-03-29T00:00:00.007Z");
     EXPECT_EQ(to_iso(sys_days(1969y / December / 31) + 23h + 59min + 59s), "1969-12-31T23:59:59Z");
+}
+
+TEST(Text, NumbersAreFilledUpWithZeros) {
+    const auto padded = [](std::int64_t number, std::size_t digits_min) {
+        std::string text = "x";
+        append_padded(text, number, digits_min);
+        return text;
+    };
+    EXPECT_EQ(padded(0, 2), "x00");
+    EXPECT_EQ(padded(7, 2), "x07");
+    EXPECT_EQ(padded(7, 1), "x7");
+    EXPECT_EQ(padded(123, 2), "x123");
+    EXPECT_EQ(padded(std::numeric_limits<std::int64_t>::max(), 4), "x9223372036854775807");
 }
 
 TEST(Text, InstantsAreReadInEverySpellingOfPostgresql) {
