@@ -33,6 +33,11 @@ namespace admin_app {
 std::span<const base::EmbeddedFile> files();
 }  // namespace admin_app
 
+namespace widget {
+// The widget as scripts/build-web made it; nothing where it was not run.
+std::span<const base::EmbeddedFile> files();
+}  // namespace widget
+
 namespace crypto {
 // The list of common passwords.
 std::span<const base::EmbeddedFile> files();

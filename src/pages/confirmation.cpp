@@ -67,6 +67,12 @@ State state_of(const store::Checkout& checkout) {
             "are still free, and otherwise all your money back."};
 }
 
+boost::json::object widget_at(const api::Call& call, const store::Checkout& checkout) {
+    boost::json::object widget = widget_of(call);
+    widget["checkout"] = base::to_string(checkout.id);
+    return widget;
+}
+
 http::Response unbooked_page(const api::Call& call, const store::Embed& embed,
                              const store::Checkout& checkout) {
     State state = state_of(checkout);
@@ -79,6 +85,7 @@ http::Response unbooked_page(const api::Call& call, const store::Embed& embed,
     unbooked["amount"] = money_in_words(checkout.amount_minor, checkout.currency);
     unbooked["pay"] = checkout.url;
     values["unbooked"] = std::move(unbooked);
+    values["widget"] = widget_at(call, checkout);
     return page(200, "confirmation", std::move(values), Framing::anywhere);
 }
 
@@ -98,6 +105,7 @@ base::Task<http::Response> get_confirmation(api::Call call) {
 
     boost::json::object values = frame_of(call, *embed, "You are booked");
     values["is_private_address"] = true;
+    values["widget"] = widget_at(call, *checkout);
     values["booking"] = booking_values(*checkout->booking, *embed, *zone);
     co_return page(200, "confirmation", std::move(values), Framing::anywhere);
 }

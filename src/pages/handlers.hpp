@@ -34,6 +34,9 @@ base::Task<http::Response> get_documentation(api::Call call);
 // admin.cpp
 base::Task<http::Response> get_admin(api::Call call);
 base::Task<http::Response> get_admin_asset(api::Call call);
+// widget.cpp
+base::Task<http::Response> get_embed_script(api::Call call);
+base::Task<http::Response> get_widget_asset(api::Call call);
 // start.cpp
 base::Task<http::Response> get_start(api::Call call);
 

@@ -57,12 +57,14 @@ const Assets& all_assets() {
     return assets;
 }
 
-// Everything comes from here, nothing is inline, and no script runs at all: text that a visitor or
-// an organization typed cannot become a program even if it were once not escaped.
-std::string content_security_policy(Framing framing) {
+// Everything comes from here, nothing is inline, and no script runs except on pages that become the
+// widget: text that a visitor or an organization typed cannot become a program even if it were once
+// not escaped.
+std::string content_security_policy(Framing framing, bool has_widget) {
     return std::string(
                "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-               "base-uri 'none'; frame-ancestors ") +
+               "base-uri 'none'; ") +
+           (has_widget ? "script-src 'self'; connect-src 'self'; " : "") + "frame-ancestors " +
            (framing == Framing::anywhere ? "*" : "'none'");
 }
 
@@ -73,7 +75,8 @@ void make_page(http::Response& response, std::string_view name, boost::json::obj
     values["icon"] = all_assets().link_to.at("icon.svg");
     response.body = render(name, values);
     response.set("Content-Type", "text/html; charset=utf-8");
-    response.set("Content-Security-Policy", content_security_policy(framing));
+    response.set("Content-Security-Policy",
+                 content_security_policy(framing, values.contains("widget")));
     response.set("X-Content-Type-Options", "nosniff");
     // Addresses of holds and confirmations are secrets of the visitor.
     response.set("Referrer-Policy", "same-origin");
@@ -116,6 +119,12 @@ boost::json::object frame_of(const api::Call& call, const store::Embed& embed,
     values["home"] = activities_path(embed_key);
     values["theme"] = theme_path(embed_key);
     return values;
+}
+
+boost::json::object widget_of(const api::Call& call) {
+    boost::json::object widget;
+    widget["key"] = call.path_value(0);
+    return widget;
 }
 
 // GET /assets/{name}

@@ -34,4 +34,8 @@ http::Response see_other(std::string location);
 boost::json::object frame_of(const api::Call& call, const store::Embed& embed,
                              const std::string& title);
 
+// The value "widget", with which a page of an embed becomes the widget where scripts run. Add
+// "activity" or "checkout", an id, to begin there.
+boost::json::object widget_of(const api::Call& call);
+
 }  // namespace pages

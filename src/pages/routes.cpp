@@ -32,6 +32,8 @@ constexpr api::Route table[] = {
     {Method::get, "/admin/{page}", get_admin, Origin::same, access::open},
     {Method::get, "/admin/{page}/{id}", get_admin, Origin::same, access::open},
     {Method::get, "/admin/assets/{name}", get_admin_asset, Origin::same, access::open},
+    {Method::get, "/embed.js", get_embed_script, Origin::any, access::open},
+    {Method::get, "/widget/assets/{name}", get_widget_asset, Origin::any, access::open},
     {Method::get, "/docs", get_documentation, Origin::same, access::open},
     {Method::get, "/", get_start, Origin::same, access::open},
 };

@@ -147,7 +147,12 @@ base::Task<http::Response> sessions_page(api::Call call, base::Uuid activity_id,
         values["has_no_free_time"] = true;
         values["next_days"] = next_days_values(*view, free->sessions);
     }
-    if (!trouble) co_return page(200, "sessions", std::move(values), Framing::anywhere);
+    if (!trouble) {
+        boost::json::object widget = widget_of(call);
+        widget["activity"] = base::to_string(activity_id);
+        values["widget"] = std::move(widget);
+        co_return page(200, "sessions", std::move(values), Framing::anywhere);
+    }
     values["notice"] = notice_of(*trouble);
     values["title"] = words_for(*trouble).heading + " · " + embed->organization.name;
     co_return problem_page(call, *trouble, "sessions", std::move(values), Framing::anywhere);

@@ -22,7 +22,7 @@ const guarded = routes.filter(({ access }) => access !== 'open');
 const open = [
   /^\/v1\/stripe\/webhook$/, /^\/v1\/embed\//, /^\/book\//, /^\/assets\//, /^\/test-payments\//,
   /^\/(docs|openapi\.json|health|live|ready)?$/,
-  /^(\/v1)?\/manage\//, /^\/admin(\/|$)/,
+  /^(\/v1)?\/manage\//, /^\/admin(\/|$)/, /^\/embed\.js$/, /^\/widget\/assets\//,
   /^\/v1\/auth\/(login|refresh|password\/forgot|password\/reset|invitation\/accept)$/,
 ];
 

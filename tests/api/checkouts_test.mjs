@@ -35,7 +35,7 @@ test('a hold becomes a confirmed booking that is paid at the venue', async () =>
   assert.deepEqual([checkout.status, checkout.amount, checkout.currency], ['complete', 13_650, 'USD']);
 
   const { id, booking_number: number, confirmation_code: code, start_time: startTime, end_time: endTime,
-    ...booking } = checkout.booking;
+    manage_url: manageUrl, ...booking } = checkout.booking;
   assert.deepEqual(booking, {
     status: 'confirmed', payment_status: 'unpaid', activity_id: activity.id, session_id: session.id,
     local_start: localTime(start, zone), party_size: 3, spots: 3, total: { amount: 13_650, currency: 'USD' },
@@ -43,6 +43,7 @@ test('a hold becomes a confirmed booking that is paid at the venue', async () =>
   assert.equal(Date.parse(startTime), start.getTime());
   assert.equal(Date.parse(endTime), session.end_time.getTime());
   assert.ok(number.length >= 5 && code.length >= 8);
+  assert.equal(assertStatus(await server.api.get(manageUrl.replace(/^.*(?=\/manage)/, '/v1')), 200).id, id);
   assert.deepEqual(assertStatus(await server.api.get(`${tenant.base}/checkouts/${checkout.id}`), 200), checkout);
 
   const { rows } = await server.database.query('select * from bookings where id = $1', [id]);

@@ -134,6 +134,8 @@ test('a booking from the first question to the confirmation, through the API and
   for (const path of ['/admin/bookings', '/admin/bookings/1', app.match(/\/admin\/assets\/[^"]+\.js/)[0]]) {
     assertStatus(await api.get(path), 200);
   }
+  const module = assertStatus(await api.get('/embed.js'), 200).match(/\/widget\/assets\/[\w-]+\.js/)[0];
+  assertStatus(await api.get(module), 200);
   for (const path of ['/', '/health', '/live', '/ready', '/openapi.json', '/docs']) {
     assertStatus(await api.get(path), 200);
   }

@@ -1,7 +1,7 @@
 // Every page by itself: can everybody read it, does it fit, and what does it let a browser do?
 import assert from 'node:assert/strict';
 import { faultsOf } from '../support/axe.mjs';
-import { desktop, useBrowser } from '../support/browser.mjs';
+import { desktop, useBrowser, withoutWidget } from '../support/browser.mjs';
 import { useServer } from '../support/server.mjs';
 import { makeTenant } from '../support/tenant.mjs';
 
@@ -57,6 +57,7 @@ for (const [name, open] of Object.entries(pages)) {
     const page = await visit(t, {
       colorScheme: 'light', reducedMotion: 'reduce', javaScriptEnabled: true, bypassCSP: true,
     });
+    await withoutWidget(page);
     await open(page);
     assert.deepEqual(await faultsOf(page), [], 'on a phone, light');
     assert.equal(await page.locator('h1').count(), 1);
@@ -77,10 +78,12 @@ test('no page is wider than a screen of 320 pixels, which is also one of 1280 at
 
 test('every page forbids what it does not need', async () => {
   const { embed_key: embedKey } = server.dev.embeds[0];
-  for (const [address, framing] of [[`/book/${embedKey}`, '*'], ['/book/nothing', '*'], ['/docs', "'none'"], ['/', "'none'"]]) {
+  const widget = `script-src 'self'; connect-src 'self'; `;
+  const policies = [[`/book/${embedKey}`, widget, '*'], ['/book/nothing', '', '*'], ['/docs', '', "'none'"], ['/', '', "'none'"]];
+  for (const [address, scripts, framing] of policies) {
     const { headers } = await fetch(new URL(address, server.url));
     assert.equal(headers.get('content-security-policy'),
-      `default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors ${framing}`);
+      `default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; ${scripts}frame-ancestors ${framing}`);
     assert.equal(headers.get('x-content-type-options'), 'nosniff');
     assert.equal(headers.get('referrer-policy'), 'same-origin');
     assert.equal(headers.get('cache-control'), 'no-store');

@@ -62,3 +62,8 @@ export async function useBrowser(url) {
     return page;
   };
 }
+
+// Scripts run in this page, but the booking page stays as it is where they do not.
+export function withoutWidget(page) {
+  return page.route('**/embed.js', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
+}

@@ -10,6 +10,7 @@
 #include "base/fields.hpp"
 #include "base/text.hpp"
 #include "domain/time_zone.hpp"
+#include "services/tokens.hpp"
 
 namespace api::handlers {
 namespace {
@@ -30,7 +31,8 @@ base::Result<services::CheckoutInput> read_input(const Call& call) {
     return input;
 }
 
-boost::json::object booking_json(const store::Booking& booking) {
+boost::json::object booking_json(const Call& call, const store::Checkout& checkout) {
+    const store::Booking& booking = *checkout.booking;
     boost::json::object customer;
     customer["first_name"] = booking.customer.first_name;
     customer["last_name"] = booking.customer.last_name;
@@ -55,10 +57,12 @@ boost::json::object booking_json(const store::Booking& booking) {
     json["total"] = money_json(booking.total_minor, booking.currency);
     json["balance"] = money_json(booking.balance_minor, booking.currency);
     json["customer"] = std::move(customer);
+    json["manage_url"] = services::manage_url(*call.context.keys, call.context.rules->site_url,
+                                              checkout.organization_id, booking.id);
     return json;
 }
 
-boost::json::object checkout_json(const store::Checkout& checkout) {
+boost::json::object checkout_json(const Call& call, const store::Checkout& checkout) {
     boost::json::object json;
     json["id"] = base::to_string(checkout.id);
     json["status"] = checkout.status;
@@ -67,7 +71,7 @@ boost::json::object checkout_json(const store::Checkout& checkout) {
     json["currency"] = checkout.currency;
     json["expires_at"] = base::to_iso(checkout.expires_at);
     if (checkout.status == "requires_payment" && !checkout.url.empty()) json["url"] = checkout.url;
-    if (checkout.booking) json["booking"] = booking_json(*checkout.booking);
+    if (checkout.booking) json["booking"] = booking_json(call, checkout);
     return json;
 }
 
@@ -83,7 +87,7 @@ base::Task<http::Response> create_checkout(Call call) {
     const auto checkout = co_await services::check_out(call.context, visitor_of(call),
                                                        std::move(*input), std::move(*idempotency));
     if (!checkout) co_return problem(call, checkout.error());
-    co_return with_replay_mark(json_reply(201, checkout_json(*checkout)), checkout->replayed);
+    co_return with_replay_mark(json_reply(201, checkout_json(call, *checkout)), checkout->replayed);
 }
 
 // GET /v1/embed/{embed_key}/checkouts/{id}
@@ -92,7 +96,7 @@ base::Task<http::Response> get_checkout(Call call) {
     if (!id) co_return problem(call, id.error());
     const auto found = co_await services::read_checkout(call.context, visitor_of(call), *id);
     if (!found) co_return problem(call, found.error());
-    co_return json_reply(200, checkout_json(*found));
+    co_return json_reply(200, checkout_json(call, *found));
 }
 
 }  // namespace api::handlers

@@ -1,0 +1,30 @@
+// Every text of the widget. Each language has two files, of which a visitor loads one at first, and the other one when it
+// is needed.
+import type en from './words/en';
+import type enLater from './words/en_later';
+
+// The forms that a language has for a count; Intl.PluralRules says which one is meant.
+export type Plural = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
+type Same<Value> = Value extends string ? string : Value extends { other: string } ? Plural : { [Key in keyof Value]: Same<Value[Key]> };
+export type Words = Same<typeof en>;
+export type Later = Same<typeof enLater>;
+
+type File<Content> = () => Promise<{ default: Content }>;
+
+const languages: Record<string, [File<Words>, File<Later>]> = {
+  en: [() => import('./words/en'), () => import('./words/en_later')],
+  es: [() => import('./words/es'), () => import('./words/es_later')],
+  fr: [() => import('./words/fr'), () => import('./words/fr_later')],
+  de: [() => import('./words/de'), () => import('./words/de_later')],
+  ar: [() => import('./words/ar'), () => import('./words/ar_later')],
+};
+
+const filesOf = (language: string) => languages[language.slice(0, 2).toLowerCase()];
+
+// The first language that the widget has, of those that the site and then the visitor want.
+export function chooseLanguage(wanted: (string | null | undefined)[]): string {
+  return wanted.find((language): language is string => Boolean(language && filesOf(language))) ?? 'en';
+}
+
+export const loadWords = async (language: string): Promise<Words> => (await filesOf(language)![0]()).default;
+export const loadLater = async (language: string): Promise<Later> => (await filesOf(language)![1]()).default;
