@@ -3,6 +3,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import pg from 'pg';
 import { fillSignIn } from '../support/admin.mjs';
 import { Client } from '../support/api.mjs';
 import { desktop, launchBrowser, phone } from '../support/browser.mjs';
@@ -10,7 +11,7 @@ import { startServer } from '../support/server.mjs';
 
 const folder = process.argv[2] ?? fileURLToPath(new URL('../../docs/images/', import.meta.url));
 // Those that documents show.
-const shown = ['today-light', 'today-phone', 'calendar-light'];
+const shown = ['today-light', 'today-phone', 'calendar-light', 'dashboard-light'];
 const isWanted = (picture) => process.argv[2] !== undefined || shown.includes(picture);
 const looks = {
   light: { viewport: desktop, colorScheme: 'light' },
@@ -40,6 +41,25 @@ async function fill(api, as) {
   }
   await api.post('/v1/api-keys', { name: 'Reporting', environment: 'live', scopes: ['bookings:read', 'activities:read'] }, { as });
   await api.post('/v1/users', { email: 'mina@example.com', full_name: 'Mina Sato', role: 'manager' }, { as });
+}
+
+// Takes what was booked for later a month and a week back and lets it be paid, so that the dashboard has a past.
+async function fillPast(api, as, url) {
+  const { data: bookings } = (await api.get('/v1/bookings', { as, query: { status: 'confirmed', limit: 100 } })).body;
+  for (const { id } of bookings) await api.post(`/v1/bookings/${id}/payments`, {}, { as, key: id });
+  const database = new pg.Client({ connectionString: url });
+  await database.connect();
+  await database.query(`
+    alter table ledger_entries disable trigger append_only;
+    create temporary table moved as
+      select b.organization_id, b.id, b.session_id, (row_number() over (order by b.id) ^ 2)::integer % 43 * interval '1 day' as ago from bookings b;
+    update bookings b set created_at = b.created_at - m.ago from moved m where m.id = b.id;
+    update ledger_entries l set created_at = l.created_at - m.ago
+    from moved m join payments p on p.booking_id = m.id where p.id = l.payment_id;
+    update organization_day_progress set rolled_until = null;
+    update activity_sessions s set start_time = start_time - interval '8 days', end_time = end_time - interval '8 days'
+    where s.id in (select session_id from moved)`);
+  await database.end();
 }
 
 async function views(page, shoot) {
@@ -73,21 +93,32 @@ try {
   const api = new Client(server.url);
   const { body } = await api.post('/v1/auth/login', { email: owner.email, password: owner.password });
   await fill(api, body.access_token);
-  for (const [look, options] of Object.entries(looks)) {
-    const context = await browser.newContext({ baseURL: server.url, reducedMotion: 'reduce', ...options });
-    const page = await context.newPage();
-    const shoot = async (name) => {
-      const picture = `${name}-${look}`;
-      if (isWanted(picture)) await page.screenshot({ path: path.join(folder, `admin-${picture}.png`) });
-    };
-    await page.goto('/admin');
-    await page.getByLabel('Email').waitFor();
-    await shoot('sign-in');
-    await fillSignIn(page, owner.email, owner.password);
-    await page.locator('.shell').waitFor();
-    await views(page, shoot);
-    await context.close();
-  }
+  // Signs the owner in with each of the looks.
+  const inEachLook = async (look) => {
+    for (const [name, options] of Object.entries(looks)) {
+      const context = await browser.newContext({ baseURL: server.url, reducedMotion: 'reduce', ...options });
+      const page = await context.newPage();
+      const shoot = async (view) => {
+        const picture = `${view}-${name}`;
+        if (isWanted(picture)) await page.screenshot({ path: path.join(folder, `admin-${picture}.png`) });
+      };
+      await page.goto('/admin');
+      await page.getByLabel('Email').waitFor();
+      await shoot('sign-in');
+      await fillSignIn(page, owner.email, owner.password);
+      await page.locator('.shell').waitFor();
+      await look(page, shoot);
+      await context.close();
+    }
+  };
+  await inEachLook(views);
+  await fillPast(api, body.access_token, server.dev.database_url);
+  await inEachLook(async (page, shoot) => {
+    await page.goto('/admin/dashboard');
+    await page.getByText('Occupancy by activity').first().waitFor();
+    await page.waitForLoadState('networkidle');
+    await shoot('dashboard');
+  });
 } finally {
   await browser.close();
   await server.stop();

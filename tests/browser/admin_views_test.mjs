@@ -33,6 +33,7 @@ const views = {
   '': ['Today'],
   '/calendar': ['Calendar'],
   '/calendar?view=day': ['Calendar'],
+  '/dashboard': ['Dashboard'],
   '/bookings': ['Bookings'],
   [`/bookings/${booking.id}`]: [booking.booking_number],
   '/customers': ['Customers'],
@@ -116,7 +117,7 @@ test('no view is wider than a screen of 320 pixels, which is also one of 1280 at
 
 // What a role is not offered, and is told when it goes there by address.
 const closed = {
-  staff: { '/api-keys': 'api_keys:read', '/audit-logs': 'audit_logs:read', '/organizations': 'platform:read' },
+  staff: { '/dashboard': 'dashboard:read', '/api-keys': 'api_keys:read', '/audit-logs': 'audit_logs:read', '/organizations': 'platform:read' },
   manager: { '/api-keys': 'api_keys:read', '/audit-logs': 'audit_logs:read', '/organizations': 'platform:read' },
   admin: { '/organizations': 'platform:read' },
   'org-admin': { '/organizations': 'platform:read' },
@@ -127,7 +128,7 @@ const changes = {
   'bookings:write': ['', 'Walk-in booking'], 'activities:write': ['/activities', 'New activity'], 'venues:write': ['/venues', 'New venue'],
   'embeds:write': ['/embeds', 'New embed'], 'users:write': ['/staff', 'Invite'], 'organization:write': ['/settings', 'Save'],
 };
-const links = { '/api-keys': 'API keys', '/audit-logs': 'Audit logs', '/organizations': 'Organizations' };
+const links = { '/dashboard': 'Dashboard', '/api-keys': 'API keys', '/audit-logs': 'Audit logs', '/organizations': 'Organizations' };
 
 for (const role of Object.keys(closed)) {
   test(`a user with the role ${role} sees what they may do, and nothing else`, async (t) => {
@@ -160,7 +161,7 @@ test('what belongs to another organization is not there, also by its address', a
     await page.goto(`/admin${address}`);
     await page.getByRole('alert').getByText('not found').waitFor();
   }
-  for (const address of ['', '/bookings', '/customers', '/activities', '/staff', '/api-keys', '/audit-logs']) {
+  for (const address of ['', '/dashboard', '/bookings', '/customers', '/activities', '/staff', '/api-keys', '/audit-logs']) {
     await page.goto(`/admin${address}`);
     await page.locator('h1').waitFor();
     await page.waitForLoadState('networkidle');

@@ -23,6 +23,7 @@ interface View {
 const views: View[] = [
   { path: '/', permission: 'sessions:read', view: lazy(() => import('./pages/today')) },
   { path: '/calendar', permission: 'sessions:read', view: lazy(() => import('./pages/calendar')) },
+  { path: '/dashboard', permission: 'dashboard:read', view: lazy(() => import('./pages/dashboard')) },
   { path: '/bookings', permission: 'bookings:read', view: lazy(() => import('./pages/bookings')) },
   { path: '/bookings/:id', permission: 'bookings:read', view: lazy(() => import('./pages/booking')) },
   { path: '/customers', permission: 'customers:read', view: lazy(() => import('./pages/customers')) },

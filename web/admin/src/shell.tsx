@@ -2,6 +2,7 @@
 import {
   Building2,
   CalendarDays,
+  ChartColumn,
   CircleUserRound,
   ClipboardCheck,
   CodeXml,
@@ -40,6 +41,7 @@ const groups: { name: string; entries: Entry[] }[] = [
     entries: [
       { href: '/', name: 'Today', icon: ClipboardCheck, permission: 'sessions:read' },
       { href: '/calendar', name: 'Calendar', icon: CalendarDays, permission: 'sessions:read' },
+      { href: '/dashboard', name: 'Dashboard', icon: ChartColumn, permission: 'dashboard:read' },
       { href: '/bookings', name: 'Bookings', icon: Ticket, permission: 'bookings:read' },
       { href: '/customers', name: 'Customers', icon: UsersRound, permission: 'customers:read' },
     ],

@@ -23,9 +23,11 @@ export type AuditEntry = Schemas['AuditEntry'];
 export type Organization = Schemas['Organization'];
 export type SignIn = Schemas['SignIn'];
 export type Money = Schemas['Money'];
+export type Dashboard = Schemas['Dashboard'];
 
 type QueryOf<Path extends keyof paths> = paths[Path] extends { get: { parameters: { query?: infer Query } } }
   ? NonNullable<Query>
   : never;
 export type BookingFilter = QueryOf<'/v1/bookings'>;
+export type DashboardFilter = QueryOf<'/v1/dashboard'>;
 export type AuditFilter = QueryOf<'/v1/audit-logs'>;
