@@ -5,8 +5,10 @@ query_names=(newest status day activity searched customers sessions booking dash
 declare -A query_texts=(
   [newest]="select app.list_bookings(null, null, null, null, null, null, null, null, 'newest', null, 20)"
   [status]="select app.list_bookings('{confirmed}', null, null, null, null, null, null, null, 'newest', null, 20)"
-  [day]="select app.list_bookings(null, null, null, null, null, current_date, current_date, null, 'start_time', null, 20)"
-  [activity]="select app.list_bookings(null, null, '00000000-0000-7000-8012-000000000001', null, null, null, null, null, 'newest', null, 20)"
+  [day]="select app.list_bookings(null, null, null, null, null, current_date, current_date, null, 'start_time', null,
+    20)"
+  [activity]="select app.list_bookings(null, null, '00000000-0000-7000-8012-000000000001', null, null, null, null, null,
+    'newest', null, 20)"
   [searched]="select app.list_bookings(null, null, null, null, null, null, null, 'guest77', 'newest', null, 20)"
   [customers]="select app.list_customers('guest77', null, 20)"
   [sessions]="select app.list_sessions(null, null, current_date, current_date, null, 100, null)"
@@ -20,7 +22,7 @@ for size in small large; do
   start_server
   # The first organization has a hundredth of all bookings, or all of the small ones of a hundred organizations.
   if [ "$size" = small ]; then load_scale 100 100 9 10
-  else load_scale 10000 "$(awk -v s="$scale" 'BEGIN { print int(10000 * s) }')" "$(awk -v s="$scale" 'BEGIN { print int(9 * s) }')" 10
+  else load_scale 10000 $((10000 * scale)) $((9 * scale)) 10
   fi
   figure "$size: bookings" "$(sql -c 'select count(*) from bookings')" rows
   for name in "${query_names[@]}"; do

@@ -1,4 +1,4 @@
--- A product in use, for questions of scale: :organizations, of which the first has :big_sessions sessions and each other
+-- A product in use, for questions of scale: :organizations, the first with :big_sessions sessions and each other with
 -- :sessions_each, from 150 days ago to 30 days ahead, with :bookings_each bookings a session (up to 20). One booking of
 -- ten is cancelled, every second one of the others was paid at the venue. Ids end in numbers from 1 as hexadecimal
 -- digits. The first two organizations have an API key that may do everything. Run it as the engine,
@@ -29,9 +29,11 @@ cross join lateral (
 -- Sessions by number: whose, the how manieth of how many, with how many seats sold.
 create temporary table scale_sessions as
 select k, ('00000000-0000-7000-8011-' || lpad(to_hex(organization), 12, '0'))::uuid as organization_id,
-       ('00000000-0000-7000-8012-' || lpad(to_hex(2 * organization - (place % 2)::integer), 12, '0'))::uuid as activity_id,
+       ('00000000-0000-7000-8012-' || lpad(to_hex(2 * organization - (place % 2)::integer), 12, '0'))::uuid
+           as activity_id,
        ('00000000-0000-7000-8013-' || lpad(to_hex(k), 12, '0'))::uuid as id,
-       current_setting('scale.first_start')::timestamptz + (place / 2) * (interval '180 days' / ((count + 1) / 2)) as start_time,
+       current_setting('scale.first_start')::timestamptz + (place / 2) * (interval '180 days' / ((count + 1) / 2))
+           as start_time,
        (k * :bookings_each) / 10 - ((k - 1) * :bookings_each) / 10 as cancelled
 from (
     select k, case when k <= :big_sessions then 1 else 2 + (k - :big_sessions - 1) / :sessions_each end as organization,
@@ -47,7 +49,8 @@ from scale_sessions s;
 
 -- A customer for each session.
 insert into customers (organization_id, id, email, first_name, last_name, phone)
-select s.organization_id, s.id, 'guest' || s.k || '@example.com', 'Ann', 'Guest' || s.k, '+44 20 ' || lpad(s.k::text, 8, '0')
+select s.organization_id, s.id, 'guest' || s.k || '@example.com', 'Ann', 'Guest' || s.k,
+       '+44 20 ' || lpad(s.k::text, 8, '0')
 from scale_sessions s;
 
 create temporary table scale_bookings as
@@ -82,12 +85,13 @@ select b.organization_id, b.id, 'BK-' || lpad(b.k::text, 9, '0'), 'C' || lpad(b.
        case when b.k % 2 = 1 then 2500 else 0 end
 from scale_bookings b;
 
-insert into payments (organization_id, id, purpose, booking_id, provider, status, amount_minor, captured_minor, currency,
-                      expires_at, created_at, ended_at)
+insert into payments (organization_id, id, purpose, booking_id, provider, status, amount_minor, captured_minor,
+                      currency, expires_at, created_at, ended_at)
 select b.organization_id, b.id, 'venue', b.id, 'pay_at_venue', 'succeeded', 2500, 2500, 'GBP', b.created_at,
        b.created_at, b.created_at
 from scale_bookings b where b.k % 2 = 1;
-insert into ledger_entries (organization_id, transaction_id, kind, account, amount_minor, currency, payment_id, created_at)
+insert into ledger_entries (organization_id, transaction_id, kind, account, amount_minor, currency, payment_id,
+                            created_at)
 select b.organization_id, b.id, 'payment.captured', side.account::ledger_account, side.amount, 'GBP', b.id, b.created_at
 from scale_bookings b cross join (values ('venue_cash', 2500), ('unapplied_payments', -2500)) side(account, amount)
 where b.k % 2 = 1;

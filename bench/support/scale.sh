@@ -1,14 +1,14 @@
 # Sourced by bench/run: a database with many tenants, made by bench/sql/scale.sql.
 
-scale_tables='bookings activity_sessions slot_reservations customers payments ledger_entries activities venues organizations'
-scale_tables+=' embed_configs embed_keys organization_pricing api_keys'
+scale_tables='bookings activity_sessions slot_reservations customers payments ledger_entries activities venues'
+scale_tables+=' organizations embed_configs embed_keys organization_pricing api_keys'
 
 scale_triggers() {  # enable | disable
   local table
   for table in $scale_tables; do echo "alter table $table $1 trigger user;"; done | owner_sql
 }
 
-# load_scale ORGANIZATIONS BIG_SESSIONS SESSIONS_EACH BOOKINGS_EACH: then every table is analyzed and all days are summed.
+# load_scale ORGANIZATIONS BIG_SESSIONS SESSIONS_EACH BOOKINGS_EACH: then tables are analyzed and all days summed.
 load_scale() {
   scale_triggers disable
   sql -v organizations="$1" -v big_sessions="$2" -v sessions_each="$3" -v bookings_each="$4" -f bench/sql/scale.sql \
@@ -31,8 +31,9 @@ select set_config('request.claims', '{"api_key_id": "00000000-0000-7000-8015-000
 $1;
 commit;
 SCRIPT
-  (cd "$folder" && pgbench --no-vacuum --client 1 --transactions 200 --log --file script.sql "$database_url" >output 2>&1) ||
-    { cat "$folder/output" >&2; return 1; }
-  cut -d' ' -f3 "$folder"/pgbench_log.* | sort -n | awk '{ v[NR] = $1 } END { printf "%.2f\n", v[int(NR * 0.95)] / 1000 }'
+  (cd "$folder" && pgbench --no-vacuum --client 1 --transactions 200 --log --file script.sql "$database_url" \
+    >output 2>&1) || { cat "$folder/output" >&2; return 1; }
+  cut -d' ' -f3 "$folder"/pgbench_log.* | sort -n |
+    awk '{ v[NR] = $1 } END { printf "%.2f\n", v[int(NR * 0.95)] / 1000 }'
   rm -rf "$folder"
 }

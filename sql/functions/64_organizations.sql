@@ -272,8 +272,8 @@ begin
         return 0;
     end if;
     -- What refers to bookings and checkouts.
-    foreach v_table in array array['organization_days', 'organization_day_progress', 'promo_code_uses', 'gift_card_uses',
-        'disputes', 'refunds', 'payment_objects', 'payments']
+    foreach v_table in array array['organization_days', 'organization_day_progress', 'promo_code_uses',
+        'gift_card_uses', 'disputes', 'refunds', 'payment_objects', 'payments']
     loop
         execute format('delete from %I where organization_id = $1', v_table) using v_organization_id;
     end loop;

@@ -2,7 +2,8 @@
 -- (organization_days), what came since is read as it is, so the figures are those of this moment.
 --
 -- Revenue is what was captured less what went back, as the ledger has it: money that came to the till or to the payment
--- provider's account. A gift card counts when it is sold, so not again when it pays. Fees and disputes are no part of it.
+-- provider's account. A gift card counts when it is sold, so not again when it pays. Fees and disputes are no part of
+-- it.
 
 -- The organization's own time zone, in which its days are counted: that of its first venue.
 create or replace function app.organization_time_zone(p_organization_id uuid) returns text
@@ -109,7 +110,8 @@ begin
     where o.status <> 'deleted'
       and not exists (select from organization_day_progress p where p.organization_id = o.id)
     on conflict do nothing;
-    update organization_day_progress p set time_zone = app.organization_time_zone(p.organization_id), rolled_until = null
+    update organization_day_progress p
+    set time_zone = app.organization_time_zone(p.organization_id), rolled_until = null
     where p.time_zone <> app.organization_time_zone(p.organization_id);
 
     for v_due in
@@ -307,8 +309,8 @@ begin
 end
 $$;
 
--- The dashboard of the organization that the request works in (openapi.yaml, Dashboard): p_days to and with today, of one
--- venue or of all. {code: ok, result} | permission_denied | venue_not_found.
+-- The dashboard of the organization that the request works in (openapi.yaml, Dashboard): p_days to and with today, of
+-- one venue or of all. {code: ok, result} | permission_denied | venue_not_found.
 create or replace function app.read_dashboard(p_days integer, p_venue_id uuid) returns jsonb
     language plpgsql stable security definer
     set search_path = pg_catalog, public, pg_temp

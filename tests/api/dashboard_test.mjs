@@ -96,8 +96,9 @@ test('roles from manager upwards see it', async () => {
 test('the program refreshes the overview by itself, and says when', async () => {
   const shop = await makeShop();
   await shop.pay(await shop.sell(await shop.tenant.session(shop.activity), 2));
-  await database.query(`update bookings set created_at = created_at - interval '3 days' where organization_id = $1`, [shop.tenant.organization.id]);
-  await database.query('update organization_day_progress set rolled_until = null where organization_id = $1', [shop.tenant.organization.id]);
+  const { id } = shop.tenant.organization;
+  await database.query(`update bookings set created_at = created_at - interval '3 days' where organization_id = $1`, [id]);
+  await database.query('update organization_day_progress set rolled_until = null where organization_id = $1', [id]);
   await database.query('update dashboard_refreshes set refreshed_at = null');
   const found = await eventually('a refresh', async () => {
     const dashboard = await shop.read();
@@ -112,7 +113,8 @@ testBadInput(server, 'bad questions are refused', strict.tenant,
   (request) => api.get('/v1/dashboard', { as: strict.as, ...request }), [
     ...['1d', '30', '30D', '-7d', '365d', '30d,7d', 'today', '', '9'.repeat(500), "30d' or true", '30d ']
       .map((period) => [`period ${period.slice(0, 20)}`, { query: { period } }, 422, 'invalid_field', 'period']),
-    ...['x', '1', `${randomUUID()}0`, '%00', '*'].map((id) => [`venue_id ${id}`, { query: { venue_id: id } }, 422, 'invalid_field', 'venue_id']),
+    ...['x', '1', `${randomUUID()}0`, '%00', '*']
+      .map((id) => [`venue_id ${id}`, { query: { venue_id: id } }, 422, 'invalid_field', 'venue_id']),
     ['a venue that is none', { query: { venue_id: randomUUID() } }, 404, 'venue_not_found'],
     ['a parameter that is not known', { query: { from: '2026-01-01' } }, 422, 'unknown_field', 'from'],
     ['another organization', { query: { organization_id: randomUUID() } }, 422, 'unknown_field', 'organization_id'],

@@ -52,7 +52,7 @@ async function fillPast(api, as, url) {
   await database.query(`
     alter table ledger_entries disable trigger append_only;
     create temporary table moved as
-      select b.organization_id, b.id, b.session_id, (row_number() over (order by b.id) ^ 2)::integer % 43 * interval '1 day' as ago from bookings b;
+      select b.id, b.session_id, (row_number() over (order by b.id) ^ 2)::integer % 43 * interval '1 day' as ago from bookings b;
     update bookings b set created_at = b.created_at - m.ago from moved m where m.id = b.id;
     update ledger_entries l set created_at = l.created_at - m.ago
     from moved m join payments p on p.booking_id = m.id where p.id = l.payment_id;

@@ -117,7 +117,9 @@ test('no view is wider than a screen of 320 pixels, which is also one of 1280 at
 
 // What a role is not offered, and is told when it goes there by address.
 const closed = {
-  staff: { '/dashboard': 'dashboard:read', '/api-keys': 'api_keys:read', '/audit-logs': 'audit_logs:read', '/organizations': 'platform:read' },
+  staff: {
+    '/dashboard': 'dashboard:read', '/api-keys': 'api_keys:read', '/audit-logs': 'audit_logs:read', '/organizations': 'platform:read',
+  },
   manager: { '/api-keys': 'api_keys:read', '/audit-logs': 'audit_logs:read', '/organizations': 'platform:read' },
   admin: { '/organizations': 'platform:read' },
   'org-admin': { '/organizations': 'platform:read' },

@@ -125,7 +125,14 @@ function Days({ dashboard }: { dashboard: DashboardDocument }) {
         />
       </Panel>
       <Panel title="Bookings" actions={legend}>
-        <Chart title="Bookings by day" unit="Day" measure="Bookings" points={points(({ bookings }) => bookings)} show={count} mark={count} />
+        <Chart
+          title="Bookings by day"
+          unit="Day"
+          measure="Bookings"
+          points={points(({ bookings }) => bookings)}
+          show={count}
+          mark={count}
+        />
       </Panel>
     </>
   );
