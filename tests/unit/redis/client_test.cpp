@@ -3,14 +3,14 @@
 
 #include <gtest/gtest.h>
 
-#include "redis_server.hpp"
+#include "support/redis_server.hpp"
 #include "support/event_loop.hpp"
 
 namespace redis {
 namespace {
 
 using namespace std::chrono_literals;
-using test::RedisServer;
+using test_support::RedisServer;
 
 // Whoever awaits it comes after everything that began before.
 base::Task<void> nothing() {
@@ -85,7 +85,9 @@ TEST_F(RedisClient, RunsScriptsAlsoWhereTheServerHasForgottenThem) {
         ASSERT_EQ(reply->list.size(), 2U);
         EXPECT_EQ(reply->list[0].text, "key");
         EXPECT_EQ(reply->list[1].number, 42);
-        if (round == 1) EXPECT_TRUE(loop_.wait(client->run({"SCRIPT", "FLUSH"})));
+        if (round == 1) {
+            EXPECT_TRUE(loop_.wait(client->run({"SCRIPT", "FLUSH"})));
+        }
     }
     EXPECT_FALSE(loop_.wait(client->run_script("this is no Lua", {}, {})));
 }
