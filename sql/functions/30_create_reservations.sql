@@ -44,7 +44,7 @@ create function app.create_holds(
     p_hold_ttl interval, p_spots_per_hold_max integer, p_holds_per_visitor_max integer, p_by_staff boolean
 ) returns table (
     ordinal integer, code text, replayed boolean, reservation_id uuid, spots integer, party_size integer,
-    expires_at timestamptz, capacity_remaining integer, version integer, party_min integer, party_max integer
+    expires_at timestamptz, capacity_remaining integer, version integer, party_min integer, party_max integer, activity_id uuid
 )
     language plpgsql
     set search_path = pg_catalog, public, pg_temp
@@ -63,6 +63,7 @@ declare
     v_versions integer[] := array_fill(null::integer, array[v_count]);
     v_minima integer[] := array_fill(null::integer, array[v_count]);
     v_maxima integer[] := array_fill(null::integer, array[v_count]);
+    v_activities uuid[] := array_fill(null::uuid, array[v_count]);
     v_has_keys constant boolean := exists (select from unnest(p_keys) k where k is not null);
     v_now timestamptz;
     v_expires_at timestamptz;
@@ -158,7 +159,7 @@ begin
 
     for v_item in
         select i.ordinal::integer as ordinal, i.organization_id, i.party, i.expected_version,
-               s.id as session_id, s.capacity_total, s.capacity_remaining as remaining, s.version as session_version,
+               s.id as session_id, s.activity_id, s.capacity_total, s.capacity_remaining as remaining, s.version as session_version,
                a.mode, a.min_party, least(a.max_party, s.capacity_total, p_spots_per_hold_max) as max_party,
                (s.is_closed or not a.is_active or not v.is_active
                    or case when p_by_staff then s.end_time <= v_now
@@ -206,6 +207,7 @@ begin
         v_versions[v_item.ordinal] := v_version;
         v_minima[v_item.ordinal] := v_item.min_party;
         v_maxima[v_item.ordinal] := v_item.max_party;
+        v_activities[v_item.ordinal] := v_item.activity_id;
     end loop;
 
     insert into slot_reservations (organization_id, id, session_id, spots_reserved, party_size,
@@ -244,10 +246,11 @@ begin
 
     return query
     select i.ordinal::integer, i.code, i.replayed, i.id, i.spots, i.party, i.expires_at, i.remaining, i.version,
-           i.party_min, i.party_max
+           i.party_min, i.party_max, i.activity_id
     from unnest(v_codes, v_replayed, v_ids, v_spots, v_parties, v_expiries, v_remainings, v_versions,
-                v_minima, v_maxima) with ordinality
-        as i(code, replayed, id, spots, party, expires_at, remaining, version, party_min, party_max, ordinal)
+                v_minima, v_maxima, v_activities) with ordinality
+        as i(code, replayed, id, spots, party, expires_at, remaining, version, party_min, party_max, activity_id,
+             ordinal)
     order by i.ordinal;
 end
 $$;
@@ -260,7 +263,7 @@ create function app.create_reservations(
     p_hold_ttl interval, p_spots_per_hold_max integer, p_holds_per_visitor_max integer
 ) returns table (
     ordinal integer, code text, replayed boolean, reservation_id uuid, spots integer, party_size integer,
-    expires_at timestamptz, capacity_remaining integer, version integer, party_min integer, party_max integer
+    expires_at timestamptz, capacity_remaining integer, version integer, party_min integer, party_max integer, activity_id uuid
 )
     language plpgsql security definer
     set search_path = pg_catalog, public, pg_temp

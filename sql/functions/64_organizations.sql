@@ -297,11 +297,13 @@ begin
         'ticket_types', 'payment_events', 'payment_accounts', 'payment_settings', 'organization_pricing',
         'activities', 'venues', 'customers', 'embed_keys', 'embed_configs',
         'api_key_secrets', 'api_keys', 'refresh_tokens', 'sign_ins', 'one_time_links', 'user_credentials', 'users',
-        'mail_outbox', 'idempotency_keys', 'outbox']
+        'mail_outbox', 'idempotency_keys']
     loop
         execute format('delete from %I where organization_id = $1', v_table) using v_organization_id;
     end loop;
     update organizations o set contact_email = null where o.id = v_organization_id;
+    -- Last: what was just done has told it something, too.
+    delete from outbox o where o.organization_id = v_organization_id;
     delete from organizations o
     where o.id = v_organization_id
       and not exists (select from ledger_entries l where l.organization_id = v_organization_id);

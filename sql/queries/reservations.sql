@@ -1,7 +1,7 @@
 -- name: create_reservations :many
 -- A batch of holds in arrival order, one verdict each.
 select ordinal, code, replayed, reservation_id, spots, party_size, expires_at, capacity_remaining, version,
-       party_min, party_max
+       party_min, party_max, activity_id
 from app.create_reservations($1::text[], $2::uuid[], $3::uuid[], $4::integer[], $5::integer[], $6::text[],
     $7::text[], $8::text[], $9::text[], make_interval(secs => $10::integer), $11::integer, $12::integer);
 

@@ -19,6 +19,7 @@
 #include "base/text.hpp"
 #include "http/address.hpp"
 #include "obs/log.hpp"
+#include "services/changes.hpp"
 
 namespace api {
 namespace {
@@ -49,7 +50,7 @@ http::Response preflight(const std::string& allowed) {
     http::Response response;
     response.status = 204;
     response.set("Access-Control-Allow-Methods", allowed);
-    response.set("Access-Control-Allow-Headers", "Content-Type, Idempotency-Key, Request-Id");
+    response.set("Access-Control-Allow-Headers", "Content-Type, Idempotency-Key, If-None-Match, Request-Id");
     response.set("Access-Control-Max-Age", "86400");
     response.set("Cache-Control", "no-store");
     return response;
@@ -69,6 +70,7 @@ Pipeline::Pipeline(boost::asio::any_io_executor executor, const Shared& shared)
     write_lane_.start();
     hold_connection_.start();
     if (shared.redis) redis_.emplace(executor, *shared.redis).start();
+    cache_.emplace(executor, *shared.cache, redis_ ? &*redis_ : nullptr);
 }
 
 services::Context Pipeline::context() {
@@ -77,6 +79,7 @@ services::Context Pipeline::context() {
     context.database.write = &write_lane_;
     context.holds = &holds_;
     context.feed = &feed_;
+    context.cache = &*cache_;
     context.clock = shared_.clock;
     context.rules = &shared_.rules;
     context.keys = shared_.keys;
@@ -102,7 +105,7 @@ base::Task<http::Response> Pipeline::handle(http::Request request) {
     if (from_anywhere) {
         response->set("Access-Control-Allow-Origin", "*");
         response->set("Access-Control-Expose-Headers",
-                      "Request-Id, Idempotency-Replayed, Retry-After, X-Cache");
+                      "Request-Id, Idempotency-Replayed, Retry-After, ETag, Age, X-Cache");
     }
     co_return std::move(*response);
 }
@@ -134,8 +137,24 @@ base::Task<http::Response> Pipeline::answer(http::Request request, std::string r
         auto staff = co_await admit(call, match->route->access);
         if (!staff) co_return problem(call, staff.error());
         call.staff = std::move(*staff);
+        co_return co_await handle_staff(std::move(call), match->route);
     }
     co_return co_await match->route->handler(std::move(call));
+}
+
+base::Task<http::Response> Pipeline::handle_staff(Call call, const Route* route) {
+    const bool changes_something = route->method != http::Method::get;
+    std::vector<base::Uuid> organizations = {call.staff->organization_id};
+    for (const std::string& value : call.path_values) {
+        // Platform admins change organizations by their ids.
+        if (const auto id = base::parse_uuid(value)) organizations.push_back(*id);
+    }
+    const services::Context context = call.context;
+    http::Response response = co_await route->handler(std::move(call));
+    if (changes_something) {
+        for (const auto& id : organizations) services::note_organization_change(context, id);
+    }
+    co_return response;
 }
 
 http::Response Pipeline::protocol_problem(http::ProtocolFault fault) {

@@ -7,6 +7,7 @@
 #include "api/call.hpp"
 #include "api/router.hpp"
 #include "base/networks.hpp"
+#include "cache/cache.hpp"
 #include "http/server.hpp"
 #include "redis/client.hpp"
 #include "services/session_feed.hpp"
@@ -27,6 +28,7 @@ struct Shared {
     pg::LaneOptions read_lane;
     pg::LaneOptions write_lane;
     pg::LaneOptions hold_lane;
+    cache::Store* cache = nullptr;
     std::optional<redis::ClientOptions> redis;  // where nodes share one
 };
 
@@ -40,6 +42,8 @@ public:
 
 private:
     base::Task<http::Response> answer(http::Request request, std::string request_id);
+    // Runs the handler; what it changed is seen by the next request at this node.
+    base::Task<http::Response> handle_staff(Call call, const Route* route);
     services::Context context();
 
     boost::asio::any_io_executor executor_;
@@ -50,6 +54,7 @@ private:
     store::HoldLane holds_;
     services::SessionFeed feed_;
     std::optional<redis::Client> redis_;
+    std::optional<cache::Cache> cache_;
 };
 
 }  // namespace api

@@ -116,6 +116,13 @@ jobs::WorkerOptions worker_options(const ServiceOptions& options, const base::Cl
     return worker;
 }
 
+cache::StoreOptions cache_options(const config::Settings& settings) {
+    cache::StoreOptions cache;
+    cache.bytes_max = static_cast<std::size_t>(settings.cache_mb) * 1024 * 1024;
+    cache.has_second_level = !settings.redis_url.empty();
+    return cache;
+}
+
 http::ServerOptions server_options(const config::Settings& settings) {
     http::ServerOptions server;
     server.address = settings.address;
@@ -148,6 +155,8 @@ base::Result<void> run_service(const ServiceOptions& options, StopSignal& stop) 
     auto shared = shared_of(options, clock, pool, payments);
     if (!shared) return base::fail(shared.error());
     shared->stripe = stripe.get();
+    cache::Store remembered(cache_options(options.settings), clock);
+    shared->cache = &remembered;
 
     http::Server server(server_options(options.settings),
                         [&](boost::asio::any_io_executor executor) {
@@ -162,6 +171,7 @@ base::Result<void> run_service(const ServiceOptions& options, StopSignal& stop) 
     jobs::WorkerOptions work = worker_options(options, clock, pool, server.port());
     work.mail.smtp = std::move(*smtp);
     work.payments = &payments;
+    work.cache = &remembered;
     jobs::Worker worker(std::move(work));
     worker.start();
     if (options.wait_for_sessions && !worker.wait_for_sessions(first_sessions_seconds_max)) {

@@ -159,6 +159,8 @@ std::vector<Setting> database_settings() {
         secret(text("redis_url", &S::redis_url, "", redis_url_fault, "URL",
                     "Redis that several nodes share for caches and rate limits, "
                     "redis://user:password@host:port/database; empty: each node has its own")),
+        number("cache_mb", &S::cache_mb, "64", 0, 65536, "MB",
+               "memory for what is remembered of the database for a while; 0 remembers nothing"),
         number("read_connections", &S::read_connections, "2", 1, 64, "N",
                "connections for reads, per thread"),
         number("write_connections", &S::write_connections, "8", 1, 256, "N",

@@ -29,6 +29,7 @@ struct Settings {
     std::string database_url;
     std::string postgres_bin_dir;
     std::string redis_url;
+    int cache_mb = 0;
     int read_connections = 0;
     int write_connections = 0;
     int queue_max = 0;

@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "base/limits.hpp"
+#include "jobs/follow_changes.hpp"
 #include "jobs/jobs.hpp"
 #include "obs/log.hpp"
 
@@ -32,9 +33,19 @@ constexpr std::chrono::milliseconds deliver_webhooks_every{1000};
 // Of the threads that send webhooks those that may be busy with one endpoint: a slow one keeps no
 // other from its events.
 constexpr int webhook_threads_per_endpoint_max = 2;
+// With the answer this makes a change known on every node well within 100 ms.
+constexpr std::chrono::milliseconds follow_changes_every{25};
 // After a failed round, so that a database that comes back is used soon.
 constexpr std::chrono::seconds retry_after{1};
 constexpr std::chrono::seconds round_seconds_max{30};
+
+// One connection, so that its end is noticed.
+pg::LaneOptions changes_lane_options(pg::LaneOptions lane) {
+    lane.name = "changes";
+    lane.connections = 1;
+    lane.read_only = true;
+    return lane;
+}
 
 }  // namespace
 
@@ -43,12 +54,16 @@ struct Worker::State {
         : options(std::move(what)),
           io(1),
           lane(io.get_executor(), options.lane),
+          changes_lane(io.get_executor(), changes_lane_options(options.lane)),
+          follower(*options.cache),
           webhook_pool(options.webhook_threads, options.webhook_threads),
           mail_pool(mail_senders, mail_senders) {}
 
     WorkerOptions options;
     boost::asio::io_context io;
     pg::Lane lane;
+    pg::Lane changes_lane;
+    ChangeFollower follower;
     // Apart from other calls to others: endpoints that do not answer delay no payment.
     base::BlockingPool webhook_pool;
     base::BlockingPool mail_pool;
@@ -162,6 +177,7 @@ struct Worker::State {
         stopping = true;
         for (boost::asio::steady_timer* pause : pauses) pause->cancel();
         co_await lane.stop(base::deadline_in(base::shutdown_seconds_max));
+        co_await changes_lane.stop(base::deadline_in(base::shutdown_seconds_max));
         while (loops > 0) co_await boost::asio::post(io, boost::asio::use_awaitable);
     }
 };
@@ -175,6 +191,14 @@ Worker::~Worker() {
 void Worker::start() {
     State& state = *state_;
     state.lane.start();
+    state.changes_lane.start();
+    state.spawn(
+        "follow_changes",
+        [&state](services::Context context) {
+            context.database.read = &state.changes_lane;
+            return state.follower.follow(context);
+        },
+        follow_changes_every);
     state.spawn("expire_holds", &expire_holds, state.options.expire_every);
     state.spawn(
         "generate_sessions",

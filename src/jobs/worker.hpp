@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "base/clock.hpp"
+#include "cache/store.hpp"
 #include "pg/lane.hpp"
 #include "services/mail.hpp"
 
@@ -18,6 +19,7 @@ struct WorkerOptions {
     base::BlockingPool* pool = nullptr;  // for files
     const services::PaymentProviders* payments = nullptr;
     services::MailOptions mail;
+    cache::Store* cache = nullptr;  // that is told of changes
     int webhook_threads = 1;  // webhooks that are being sent at once
     std::chrono::milliseconds expire_every{1000};
     std::chrono::seconds generate_every{3600};

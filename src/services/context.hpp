@@ -11,6 +11,10 @@
 #include "store/context.hpp"
 #include "store/hold_lane.hpp"
 
+namespace cache {
+class Cache;
+}
+
 namespace outbound {
 class Stripe;
 }
@@ -42,6 +46,7 @@ struct Context {
     store::Database database;
     store::HoldLane* holds = nullptr;
     SessionFeed* feed = nullptr;
+    cache::Cache* cache = nullptr;  // where the server runs
     const base::Clock* clock = nullptr;
     const Rules* rules = nullptr;
     const crypto::Keys* keys = nullptr;

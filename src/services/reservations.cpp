@@ -1,6 +1,8 @@
 // Holding seats.
 #include "services/reservations.hpp"
 
+#include "services/changes.hpp"
+
 namespace services {
 
 base::Task<base::Result<store::Hold>> hold_seats(Context context, Visitor visitor,
@@ -17,7 +19,9 @@ base::Task<base::Result<store::Hold>> hold_seats(Context context, Visitor visito
     request.idempotency_key = std::move(idempotency.key);
     request.fingerprint = std::move(idempotency.fingerprint);
     request.request = context.request;
-    co_return co_await context.holds->create(std::move(request), context.deadline);
+    auto hold = co_await context.holds->create(std::move(request), context.deadline);
+    if (hold && hold->activity_id) note_activity_change(context, *hold->activity_id);
+    co_return hold;
 }
 
 base::Task<base::Result<store::Reservation>> read_reservation(Context context, Visitor visitor,
@@ -27,7 +31,9 @@ base::Task<base::Result<store::Reservation>> read_reservation(Context context, V
 
 base::Task<base::Result<store::Reservation>> release_reservation(Context context, Visitor visitor,
                                                                  base::Uuid id) {
-    co_return co_await store::release_reservation(as_visitor(context, visitor), id);
+    auto released = co_await store::release_reservation(as_visitor(context, visitor), id);
+    if (released) note_activity_change(context, released->activity_id);
+    co_return released;
 }
 
 base::Task<base::Result<store::Reservation>> extend_reservation(Context context, Visitor visitor,

@@ -29,6 +29,7 @@ base::Task<base::Result<Availability>> list_availability(Context context,
 
     Availability availability;
     availability.time_zone = rows->at(0)[0].text(1);
+    availability.organization_id = rows->at(0)[0].uuid(2);
     const pg::Rows& found = rows->at(1);
     availability.sessions.reserve(static_cast<std::size_t>(found.size()));
     for (int i = 0; i < found.size(); ++i) {

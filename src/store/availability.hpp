@@ -30,6 +30,7 @@ struct AvailabilityQuestion {
 };
 
 struct Availability {
+    base::Uuid organization_id;
     std::string time_zone;  // of the venue
     std::vector<Session> sessions;
 };

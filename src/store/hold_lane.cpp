@@ -75,6 +75,7 @@ base::Result<Hold> verdict_of(const pg::Row& row) {
         hold.expires_at = row.instant(6);
         hold.capacity_remaining = static_cast<int>(row.integer(7));
         hold.version = row.integer(8);
+        if (!row.is_null(11)) hold.activity_id = row.uuid(11);
         return hold;
     }
     base::Error error;

@@ -35,4 +35,21 @@ base::Task<base::Result<SessionChangePage>> list_session_changes(Context context
                                                                  OutboxPosition position,
                                                                  int count_max);
 
+// What a reader has seen of the database, and which of its connections told it.
+struct ChangePosition {
+    std::string snapshot;
+    std::int64_t connection = 0;
+};
+
+struct ChangedRows {
+    std::vector<std::string> rows;  // "activities/<id>", "organizations/<id>", "users/<id>"
+    ChangePosition position;        // after them
+    base::Instant database_time;    // when they had been seen
+};
+
+// The rows that changed since the position, by whatever process; none where there is no position.
+// Sessions count as their activity, what an embed shows as its organization. For the engine.
+base::Task<base::Result<ChangedRows>> list_changed_rows(Context context,
+                                                        std::optional<ChangePosition> since);
+
 }  // namespace store

@@ -312,6 +312,7 @@ delete from user_emails where organization_id = test.id('south');
 delete from user_credentials where organization_id = test.id('south');
 delete from users where organization_id = test.id('south');
 delete from organization_pricing where organization_id = test.id('south');
+delete from outbox where organization_id = test.id('south');
 delete from organizations where id = test.id('south');
 select is(array_agg(distinct action order by action), '{delete,insert}', 'It outlives the organization')
 from audit_logs where organization_id = test.id('south') and resource_type = 'organizations';

@@ -166,13 +166,14 @@ const mayInclude = {
   pg: ['base', 'obs'],
   http: ['base', 'obs'],
   redis: ['base', 'obs'],
+  cache: ['base', 'redis'],
   outbound: ['base', 'crypto', 'obs'],
   store: ['base', 'domain', 'pg'],
-  services: ['base', 'crypto', 'domain', 'redis', 'store', 'outbound', 'obs'],
-  api: ['base', 'crypto', 'domain', 'redis', 'store', 'services', 'http', 'obs'],
+  services: ['base', 'cache', 'crypto', 'domain', 'redis', 'store', 'outbound', 'obs'],
+  api: ['base', 'cache', 'crypto', 'domain', 'redis', 'store', 'services', 'http', 'obs'],
   pages: ['base', 'crypto', 'domain', 'store', 'services', 'http', 'obs', 'api'],
-  jobs: ['base', 'crypto', 'domain', 'pg', 'store', 'services', 'obs'],
-  cli: ['base', 'crypto', 'domain', 'pg', 'redis', 'outbound', 'store', 'services', 'http', 'obs', 'api', 'pages', 'jobs', 'config'],
+  jobs: ['base', 'cache', 'crypto', 'domain', 'pg', 'store', 'services', 'obs'],
+  cli: ['base', 'cache', 'crypto', 'domain', 'pg', 'redis', 'outbound', 'store', 'services', 'http', 'obs', 'api', 'pages', 'jobs', 'config'],
   'main.cpp': ['base', 'cli', 'config'],
 };
 

@@ -6,10 +6,12 @@
 
 #include "api/handlers/handlers.hpp"
 #include "api/input.hpp"
+#include "api/remembered.hpp"
 #include "api/reply.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "domain/time_zone.hpp"
+#include "services/changes.hpp"
 
 namespace api::handlers {
 namespace {
@@ -60,7 +62,7 @@ boost::json::object session_json(const store::Session& session, const domain::Ti
 }
 
 // The largest reply we have: all its parts lie in one memory that is given back at once.
-http::Response availability_reply(const store::Availability& found, const domain::TimeZone& zone) {
+std::string availability_bytes(const store::Availability& found, const domain::TimeZone& zone) {
     boost::json::monotonic_resource memory;
     boost::json::array data(&memory);
     data.reserve(found.sessions.size());
@@ -71,9 +73,31 @@ http::Response availability_reply(const store::Availability& found, const domain
     body["object"] = "list";
     body["data"] = std::move(data);
     body["has_more"] = false;
-    http::Response response = json_reply(200, body);
-    response.set("X-Cache", "MISS");
-    return response;
+    return boost::json::serialize(body);
+}
+
+base::Task<base::Result<cache::Loaded>> load_availability(services::Context context,
+                                                          services::Visitor visitor,
+                                                          services::AvailabilityInput input) {
+    const base::Uuid activity_id = input.activity_id;
+    const auto found =
+        co_await services::list_availability(context, std::move(visitor), std::move(input));
+    if (!found) co_return base::fail(found.error());
+    const auto zone = domain::TimeZone::find(found->time_zone);
+    if (!zone) co_return base::fail(zone.error());
+    cache::Loaded loaded;
+    loaded.bytes = availability_bytes(*found, *zone);
+    loaded.rows = {services::activity_row(activity_id),
+                   services::organization_row(found->organization_id)};
+    co_return loaded;
+}
+
+// What visitors of an embed see is the same for all of them.
+std::string key_of(const Call& call, const services::AvailabilityInput& input) {
+    std::string key = "visitor " + call.path_value(0) + " " + base::to_string(input.activity_id);
+    key += " " + input.from + " " + input.to;
+    if (input.spots) key += " " + std::to_string(*input.spots);
+    return key;
 }
 
 }  // namespace
@@ -89,13 +113,14 @@ base::Task<http::Response> list_availability(Call call) {
         co_return problem(call, *error);
     }
 
-    const auto found =
-        co_await services::list_availability(call.context, visitor_of(call), std::move(*input));
-    if (!found) co_return problem(call, found.error());
-
-    const auto zone = domain::TimeZone::find(found->time_zone);
-    if (!zone) co_return problem(call, zone.error());
-    co_return availability_reply(*found, *zone);
+    const std::string key = key_of(call, *input);
+    if (auto reply = remembered_reply(call, cache::Kind::availability, key)) {
+        co_return std::move(*reply);
+    }
+    cache::Cache::Load load = [context = call.context, visitor = visitor_of(call), input = *input] {
+        return load_availability(context, visitor, input);
+    };
+    co_return co_await load_reply(call, cache::Kind::availability, key, std::move(load));
 }
 
 }  // namespace api::handlers

@@ -3,8 +3,10 @@
 
 #include "api/handlers/handlers.hpp"
 #include "api/input.hpp"
+#include "api/remembered.hpp"
 #include "api/reply.hpp"
 #include "services/availability.hpp"
+#include "services/changes.hpp"
 
 namespace api::handlers {
 namespace {
@@ -67,13 +69,27 @@ boost::json::object embed_json(const store::Embed& embed, int hold_ttl_seconds) 
     return json;
 }
 
+base::Task<base::Result<cache::Loaded>> load_embed(services::Context context,
+                                                   services::Visitor visitor) {
+    const auto embed = co_await services::read_embed(context, std::move(visitor));
+    if (!embed) co_return base::fail(embed.error());
+    cache::Loaded loaded;
+    loaded.bytes =
+        boost::json::serialize(embed_json(*embed, context.rules->holds.hold_ttl_seconds));
+    loaded.rows = {services::organization_row(embed->organization.id)};
+    co_return loaded;
+}
+
 }  // namespace
 
 base::Task<http::Response> get_embed(Call call) {
     if (auto error = check_query(call, {})) co_return problem(call, *error);
-    const auto embed = co_await services::read_embed(call.context, visitor_of(call));
-    if (!embed) co_return problem(call, embed.error());
-    co_return json_reply(200, embed_json(*embed, call.context.rules->holds.hold_ttl_seconds));
+    const std::string key = "visitor " + call.path_value(0);
+    if (auto reply = remembered_reply(call, cache::Kind::offer, key)) co_return std::move(*reply);
+    cache::Cache::Load load = [context = call.context, visitor = visitor_of(call)] {
+        return load_embed(context, visitor);
+    };
+    co_return co_await load_reply(call, cache::Kind::offer, key, std::move(load));
 }
 
 }  // namespace api::handlers

@@ -96,7 +96,7 @@ create function test.hold(p_tenant text, p_session text, p_party integer, p_rese
     p_fingerprint text default 'fingerprint', p_ttl interval default '10 minutes',
     p_spots_max integer default 1000, p_holds_max integer default 0) returns jsonb language sql as $$
     select jsonb_strip_nulls(test.as_visitor(p_tenant, format(
-        'select to_jsonb(h) - ''ordinal'' from app.create_reservations(array[%L], array[%L]::uuid[], array[%L]::uuid[],
+        'select to_jsonb(h) - ''ordinal'' - ''activity_id'' from app.create_reservations(array[%L], array[%L]::uuid[], array[%L]::uuid[],
             array[%L]::integer[], array[%L]::integer[], array[null], array[%L], array[%L], array[%L], %L, %L, %L) h',
         test.embed_key(p_tenant), test.id(p_session), coalesce(test.id(p_reservation), gen_random_uuid()), p_party,
         p_version, p_visitor, p_key, p_fingerprint, p_ttl, p_spots_max, p_holds_max))::jsonb)

@@ -8,7 +8,7 @@
 
 #include "redis/address.hpp"
 
-namespace test {
+namespace test_support {
 
 class RedisServer {
 public:
@@ -30,4 +30,4 @@ private:
     pid_t process_ = -1;
 };
 
-}  // namespace test
+}  // namespace test_support

@@ -1,5 +1,5 @@
 // Starts redis-server and waits until it listens.
-#include "redis_server.hpp"
+#include "support/redis_server.hpp"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -14,7 +14,7 @@
 #include <stdexcept>
 #include <thread>
 
-namespace test {
+namespace test_support {
 namespace {
 
 constexpr std::chrono::seconds start_max{20};
@@ -105,4 +105,4 @@ void RedisServer::resume() const {
     ::kill(process_, SIGCONT);
 }
 
-}  // namespace test
+}  // namespace test_support
