@@ -20,7 +20,7 @@ scale=${BENCH_SCALE:-1}
 declare -A query_small
 for size in small large; do
   start_server
-  # The first organization has a hundredth of all bookings, or all of the small ones of a hundred organizations.
+  # The first organization has a tenth of all bookings.
   if [ "$size" = small ]; then load_scale 100 100 9 10
   else load_scale 10000 $((10000 * scale)) $((9 * scale)) 10
   fi

@@ -108,6 +108,27 @@ test('the program refreshes the overview by itself, and says when', async () => 
   assert.ok(Date.parse(found.refreshed_at) <= Date.now());
 });
 
+test('one node refreshes, nobody waits for it: other nodes go on, staff read, visitors hold', async () => {
+  const shop = await makeShop();
+  const session = await shop.tenant.session(shop.activity);
+  const refresh = `select app.refresh_dashboard_if_due('0 seconds', 100000) as more`;
+  const nodes = [await database.connect(), await database.connect()];
+  try {
+    for (const node of nodes) await node.query(`begin; set local role bookingtms_engine; set local lock_timeout = '5s'`);
+    assert.equal((await nodes[0].query(refresh)).rows[0].more, false);
+    const { rows: [{ refreshed_at: mine }] } = await nodes[0].query('select refreshed_at from dashboard_refreshes');
+    assert.equal((await nodes[1].query(refresh)).rows[0].more, false);
+    const { rows: [{ refreshed_at: seen }] } = await nodes[1].query('select refreshed_at from dashboard_refreshes');
+    assert.notDeepEqual(seen, mine, 'the second one did not do it again');
+    await shop.read();
+    assertStatus(await api.post(`${shop.tenant.base}/reservations`, { session_id: session.id, spots: 1 }), 201);
+    await shop.pay(await shop.sell(session, 1));
+    for (const node of nodes) await node.query('commit');
+  } finally {
+    for (const node of nodes) node.release(true);
+  }
+});
+
 const strict = await makeShop();
 testBadInput(server, 'bad questions are refused', strict.tenant,
   (request) => api.get('/v1/dashboard', { as: strict.as, ...request }), [
