@@ -55,7 +55,8 @@ function compress(): Plugin {
 
 export default defineConfig({
   plugins: [minify(), loader(), compress()],
-  esbuild: { jsx: 'automatic', jsxImportSource: 'preact', legalComments: 'none' },
+  // Children as arguments are shorter than children as a property.
+  esbuild: { jsx: 'transform', jsxFactory: 'h', jsxFragment: 'Fragment', jsxInject: "import { h, Fragment } from 'preact'" },
   build: {
     outDir: folder,
     emptyOutDir: true,

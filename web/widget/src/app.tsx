@@ -65,9 +65,10 @@ export function App({ id, base }: { id: string; base: Base }) {
   const [said, setSaid] = useState('');
   const shared: Shared = { ...base, go, stay, say: setSaid };
 
-  const gone = (error: unknown) => {
+  // Back to the times of the seats that are no longer held, with the reason where the visitor does not know it.
+  const gone = (error?: unknown) => {
     const { hold: lost } = memory.now;
-    memory.set({ hold: undefined, attempt: undefined });
+    memory.set({ hold: undefined, attempt: undefined, checkoutId: undefined });
     setTrouble(error);
     stay({ step: 'times', activityId: lost?.activityId, day: lost && dayOf(lost.session) });
   };
@@ -82,10 +83,8 @@ export function App({ id, base }: { id: string; base: Base }) {
     if (used) emit('booked', { booking_number: booking.booking_number, activity_id: booking.activity_id, start_time: booking.start_time, total: booking.total });
   };
   const change = () => {
-    const { hold: held } = memory.now;
     memory.set({ checkoutId: undefined });
-    setTrouble(undefined);
-    go(held ? { step: 'details', activityId: held.activityId } : { step: 'activities' });
+    go({ step: 'details', activityId: memory.now.hold?.activityId });
   };
   const again = () => {
     memory.clear();
@@ -106,7 +105,7 @@ export function App({ id, base }: { id: string; base: Base }) {
       {place.step === 'details' && held && heldActivity && (
         <Details key={held.id} activity={heldActivity} hold={held} onGone={gone} onCheckout={checkedOut} />
       )}
-      {place.step === 'outcome' && checkoutId && <LateOutcome key={checkoutId} checkoutId={checkoutId} onBooked={booked} onChange={change} onAgain={again} />}
+      {place.step === 'outcome' && checkoutId && <LateOutcome key={checkoutId} checkoutId={checkoutId} onBooked={booked} onChange={change} onRetry={gone} onAgain={again} />}
     </SharedContext.Provider>
   );
 }

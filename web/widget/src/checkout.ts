@@ -1,5 +1,5 @@
 // From held seats to a booking, once, whatever happens to the connection, the tab or the visitor's patience.
-import { codeOf, newKey, type Client } from './api';
+import { codeOf, newKey, type Client } from './api/client';
 import type { Remembered } from './memory';
 import type { Checkout, CheckoutInput } from './types';
 

@@ -1,7 +1,7 @@
 // What every view of one widget shares.
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { Client } from './api';
+import type { Client } from './api/client';
 import type { Emit } from './events';
 import type { Format } from './format';
 import type { Remembered } from './memory';

@@ -1,6 +1,6 @@
 // <bookingtms-widget>: the widget as an element, shut off from the styles and scripts of the site around it.
 import { render } from 'preact';
-import { Client } from './api';
+import { Client } from './api/client';
 import { App } from './app';
 import { emitterOf, type Emit } from './events';
 import { Format } from './format';
@@ -77,7 +77,7 @@ class BookingWidget extends HTMLElement {
       return undefined;
     }
 
-    const language = chooseLanguage([settings.language, document.documentElement.lang, ...navigator.languages]);
+    const language = chooseLanguage([settings.language, settings.mode === 'page' ? null : document.documentElement.lang, ...navigator.languages]);
     const format = new Format(language, await loadWords(language));
     if (mine !== this.starts) return undefined;
     this.root.lang = language;

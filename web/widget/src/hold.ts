@@ -1,5 +1,5 @@
 // Taking seats, keeping them and giving them back.
-import { codeOf, newKey, type Client } from './api';
+import { codeOf, newKey, type Client } from './api/client';
 import type { Hold, Remembered } from './memory';
 import type { Reservation, Session, Ticket } from './types';
 

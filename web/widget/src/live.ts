@@ -1,6 +1,6 @@
 // What happens to the sessions of an activity, at once: server-sent events, and asking again and again where those do
 // not come through.
-import type { Client } from './api';
+import type { Client } from './api/client';
 import type { SessionChange } from './types';
 
 const pollSeconds = 20;

@@ -1,5 +1,5 @@
 // What a refusal means for the visitor.
-import { Refusal } from './api';
+import { Refusal } from './api/client';
 import type { Format } from './format';
 import { loadLater } from './words';
 

@@ -21,9 +21,11 @@ const languages: Record<string, [File<Words>, File<Later>]> = {
 
 const filesOf = (language: string) => languages[language.slice(0, 2).toLowerCase()];
 
-// The first language that the widget has, of those that the site and then the visitor want.
-export function chooseLanguage(wanted: (string | null | undefined)[]): string {
-  return wanted.find((language): language is string => Boolean(language && filesOf(language))) ?? 'en';
+// The first language that the widget has, of those that the site and then the visitor want. A visitor says more than the
+// site where both want the same: `en-GB` rather than `en`.
+export function chooseLanguage(wanted: (string | null)[]): string {
+  const found = wanted.find((language) => language && filesOf(language)) ?? 'en';
+  return wanted.find((language) => language?.startsWith(`${found}-`)) ?? found;
 }
 
 export const loadWords = async (language: string): Promise<Words> => (await filesOf(language)![0]()).default;

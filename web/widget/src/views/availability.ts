@@ -1,6 +1,6 @@
 // The sessions of an activity on the days that are shown, kept as they are on the server.
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import type { Client } from '../api';
+import type { Client } from '../api/client';
 import { watch } from '../live';
 import type { Activity, Session, SessionChange } from '../types';
 

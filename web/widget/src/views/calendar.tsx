@@ -18,6 +18,7 @@ interface Properties {
 }
 
 const weekLength = 7;
+const weekdayLengthMax = 5;
 
 export function Calendar({ day, first, last, counts, onDay }: Properties) {
   const { format } = useShared();
@@ -54,6 +55,11 @@ export function Calendar({ day, first, last, counts, onDay }: Properties) {
     choose(target());
   };
 
+  // Some languages do not shorten them enough for a column.
+  const weekdayNames = (weekday: 'short' | 'narrow') =>
+    Array.from({ length: weekLength }, (_, i) => format.day(addDays(start, i), { weekday }));
+  const short = weekdayNames('short');
+  const names = short.some((name) => name.length > weekdayLengthMax) ? weekdayNames('narrow') : short;
   const cell = (date: string) => {
     if (firstOfMonth(date) !== month) return <td key={date} role="gridcell" />;
     const { times, free } = counts.get(date) ?? { times: 0, free: 0 };
@@ -85,8 +91,8 @@ export function Calendar({ day, first, last, counts, onDay }: Properties) {
       <table role="grid" aria-label={format.month(month)} ref={grid} onKeyDown={move}>
         <thead>
           <tr>
-            {Array.from({ length: weekLength }, (_, i) => addDays(start, i)).map((date) => (
-              <th key={date} scope="col" abbr={format.day(date, { weekday: 'long' })}>{format.day(date, { weekday: 'short' })}</th>
+            {names.map((name, i) => (
+              <th key={i} scope="col" abbr={format.day(addDays(start, i), { weekday: 'long' })}>{name}</th>
             ))}
           </tr>
         </thead>

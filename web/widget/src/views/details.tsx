@@ -1,6 +1,6 @@
 // The third step: who books, at which price, and how it is paid.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { codeOf, Refusal } from '../api';
+import { codeOf, Refusal } from '../api/client';
 import { checkOut, goToPayment, recover } from '../checkout';
 import { useShared } from '../context';
 import type { Format } from '../format';

@@ -1,6 +1,6 @@
 // How long the seats are still held, and more time for who needs it.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { newKey } from '../api';
+import { newKey } from '../api/client';
 import { useShared } from '../context';
 import { extend } from '../hold';
 import type { Hold } from '../memory';

@@ -14,10 +14,11 @@ export interface OutcomeProperties {
   checkoutId: string;
   onBooked: (booking: Booking) => void;
   onChange: () => void;  // back to the details
+  onRetry: () => void;  // the payment has ended without a booking
   onAgain: () => void;  // another booking
 }
 
-export default function Outcome({ checkoutId, onBooked, onChange, onAgain }: OutcomeProperties) {
+export default function Outcome({ checkoutId, onBooked, onChange, onRetry, onAgain }: OutcomeProperties) {
   const { client, format } = useShared();
   const [checkout, setCheckout] = useState<Checkout | null>(null);
   const [error, setError] = useState<unknown>();
@@ -61,7 +62,7 @@ export default function Outcome({ checkoutId, onBooked, onChange, onAgain }: Out
   return (
     <div class="card">
       <Notice><p>{texts[checkout.status]}</p></Notice>
-      <button type="button" class="button" onClick={onChange}>{format.words.retry}</button>
+      <button type="button" class="button" onClick={() => onRetry()}>{format.words.retry}</button>
     </div>
   );
 }

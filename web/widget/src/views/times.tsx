@@ -1,6 +1,6 @@
 // The second step: party, day and time.
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { codeOf } from '../api';
+import { codeOf } from '../api/client';
 import { useShared, venueOf } from '../context';
 import { addDays, earlier, firstOfMonth, lastOfMonth, later, todayIn } from '../dates';
 import { takeSeats } from '../hold';
@@ -151,7 +151,7 @@ export function Times({ activity, day: wanted, trouble, onTrouble, onBack }: Pro
     } catch (fault) {
       onTrouble(fault);
       setBusy(false);
-      void read();
+      if (codeOf(fault) !== 'unreachable') void read();
     }
   };
   const isGone = ['insufficient_capacity', 'session_closed', 'session_not_found', 'reservation_expired'].includes(codeOf(trouble));

@@ -1,6 +1,6 @@
 // The way to the server: typed by the contract, and with errors that can be thrown.
-import type { paths } from './contract';
-import type { Problem } from './types';
+import type { paths } from '../contract';
+import type { Problem } from '../types';
 
 // What the server refused; its code is `unreachable` where it did not answer.
 export class Refusal extends Error {
