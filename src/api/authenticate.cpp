@@ -53,8 +53,8 @@ base::Result<std::optional<base::Uuid>> organization_asked_for(const http::Reque
     return id;
 }
 
-base::Task<base::Result<services::Staff>> identify(Call call, Credentials credentials,
-                                                   std::optional<base::Uuid> organization_id) {
+base::Task<base::Result<services::Staff>> identify_by(Call call, Credentials credentials,
+                                                      std::optional<base::Uuid> organization_id) {
     if (services::looks_like_api_key(credentials.token)) {
         auto staff =
             co_await services::identify_api_key(call.context, std::move(credentials.token));
@@ -94,27 +94,35 @@ std::optional<base::Error> refusal_of(const services::Staff& staff, std::string_
 
 }  // namespace
 
-base::Task<base::Result<services::Staff>> admit(Call call, std::string_view access) {
+bool shows_api_key(const http::Request& request) {
+    const auto credentials = credentials_of(request);
+    return credentials && services::looks_like_api_key(credentials->token);
+}
+
+base::Task<base::Result<services::Staff>> identify(Call call) {
     auto credentials = credentials_of(call.request);
     if (!credentials) co_return base::fail(base::ErrorCode::unauthenticated, "");
     const auto organization_id = organization_asked_for(call.request);
     auto staff =
-        co_await identify(call, std::move(*credentials), organization_id.value_or(std::nullopt));
-    if (!staff) co_return staff;
-    if (!organization_id) co_return base::fail(organization_id.error());
+        co_await identify_by(call, std::move(*credentials), organization_id.value_or(std::nullopt));
+    if (staff && !organization_id) co_return base::fail(organization_id.error());
+    co_return staff;
+}
+
+base::Task<base::Result<void>> admit(Call call, services::Staff staff, std::string_view access) {
     const std::string place =
         std::string(http::to_string(call.request.method)) + " " + call.request.path;
-    if (auto error = refusal_of(*staff, access)) {
-        const auto noted = co_await services::note_refusal(call.context, *staff, place);
+    if (auto error = refusal_of(staff, access)) {
+        const auto noted = co_await services::note_refusal(call.context, staff, place);
         if (!noted) co_return base::fail(noted.error());
         co_return base::fail(std::move(*error));
     }
     // Nobody looks into an organization from outside unless it is on record.
-    if (staff->is_abroad) {
-        const auto noted = co_await services::note_platform_access(call.context, *staff, place);
+    if (staff.is_abroad) {
+        const auto noted = co_await services::note_platform_access(call.context, staff, place);
         if (!noted) co_return base::fail(noted.error());
     }
-    co_return staff;
+    co_return base::Result<void>();
 }
 
 }  // namespace api

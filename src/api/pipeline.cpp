@@ -3,9 +3,11 @@
 //   2. route           what no route knows goes no further
 //   3. preflight       a browser's question whether it may ask
 //   4. client address  through trusted proxies only
-//   5. admission       who asks, and whether the route lets them in (api/authenticate.hpp)
-//   6. handler         under the deadline of the request
-//   7. request id and CORS headers on the reply, whatever it is
+//   5. rate limit      of the address, where the route is open (api/rate_limits.hpp)
+//   6. admission       elsewhere who asks, their rate limit, and whether the route lets them in
+//                      (api/authenticate.hpp)
+//   7. handler         under the deadline of the request
+//   8. request id, limit and CORS headers on the reply, whatever it is
 #include "api/pipeline.hpp"
 
 #include <algorithm>
@@ -17,7 +19,6 @@
 #include "api/reply.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
-#include "http/address.hpp"
 #include "obs/log.hpp"
 #include "services/changes.hpp"
 
@@ -50,7 +51,8 @@ http::Response preflight(const std::string& allowed) {
     http::Response response;
     response.status = 204;
     response.set("Access-Control-Allow-Methods", allowed);
-    response.set("Access-Control-Allow-Headers", "Content-Type, Idempotency-Key, If-None-Match, Request-Id");
+    response.set("Access-Control-Allow-Headers",
+                 "Content-Type, Idempotency-Key, If-None-Match, Request-Id");
     response.set("Access-Control-Max-Age", "86400");
     response.set("Cache-Control", "no-store");
     return response;
@@ -94,23 +96,83 @@ base::Task<http::Response> Pipeline::handle(http::Request request) {
     const std::string request_id = request_id_of(request);
     const bool from_anywhere = shared_.router.open_to_any_origin(request.path);
     std::optional<http::Response> response;
+    std::optional<RateVerdict> verdict;
     try {
-        response = co_await answer(std::move(request), request_id);
+        response = co_await answer(std::move(request), request_id, &verdict);
     } catch (const std::exception& fault) {
         base::Error error;
         error.cause = fault.what();
         response = problem(error, request_id);
     }
     response->set("Request-Id", request_id);
+    if (verdict) say_limit(*response, *verdict);
     if (from_anywhere) {
         response->set("Access-Control-Allow-Origin", "*");
-        response->set("Access-Control-Expose-Headers",
-                      "Request-Id, Idempotency-Replayed, Retry-After, ETag, Age, X-Cache");
+        response->set(
+            "Access-Control-Expose-Headers",
+            "Request-Id, Idempotency-Replayed, Retry-After, ETag, Age, X-Cache, RateLimit-Limit, "
+            "RateLimit-Remaining, RateLimit-Reset");
     }
     co_return std::move(*response);
 }
 
-base::Task<http::Response> Pipeline::answer(http::Request request, std::string request_id) {
+base::Task<std::optional<RateVerdict>> Pipeline::charge(std::optional<RateCharge> charge) {
+    if (!charge) co_return std::nullopt;
+    RateLimits& limits = *shared_.rate_limits;
+    // This node's books know a part of what all nodes let in: where they are full, so are the
+    // shared ones. They go on when Redis goes away.
+    if (redis_ && redis_->is_up() && limits.look(*charge).is_admitted) {
+        auto shared = co_await limits.take_shared(&*redis_, *charge);
+        if (shared) co_return shared;
+    }
+    co_return limits.take(*charge);
+}
+
+base::Task<http::Response> Pipeline::answer_staff(Call call, const Route* route,
+                                                  std::optional<RateVerdict>* verdict) {
+    // Counted in this process alone: it is this process's connections that guesses would take up.
+    RateLimits& limits = *shared_.rate_limits;
+    const auto unknown = limits.of_unknown_credentials(*route, call.client_address);
+    if (unknown && shows_api_key(call.request)) {
+        const RateVerdict expected = limits.look(*unknown);
+        if (!expected.is_admitted) {
+            *verdict = expected;
+            co_return route->refuse(call, refusal_of(expected));
+        }
+    }
+    auto staff = co_await identify(call);
+    if (!staff) {
+        const bool is_ours = kind_of(staff.error().code).status >= 500;
+        if (unknown && !is_ours) *verdict = limits.take(*unknown);
+        if (*verdict && !(*verdict)->is_admitted)
+            co_return route->refuse(call, refusal_of(**verdict));
+        co_return route->refuse(call, staff.error());
+    }
+    *verdict = co_await charge(limits.of_staff(*route, *staff));
+    if (*verdict && !(*verdict)->is_admitted) co_return route->refuse(call, refusal_of(**verdict));
+    const auto admitted = co_await admit(call, *staff, route->access);
+    if (!admitted) co_return route->refuse(call, admitted.error());
+    call.staff = std::move(*staff);
+    co_return co_await handle_staff(std::move(call), route);
+}
+
+base::Task<http::Response> Pipeline::handle_staff(Call call, const Route* route) {
+    const bool changes_something = route->method != http::Method::get;
+    std::vector<base::Uuid> organizations = {call.staff->organization_id};
+    for (const std::string& value : call.path_values) {
+        // Platform admins change organizations by their ids.
+        if (const auto id = base::parse_uuid(value)) organizations.push_back(*id);
+    }
+    const services::Context context = call.context;
+    http::Response response = co_await route->handler(std::move(call));
+    if (changes_something) {
+        for (const auto& id : organizations) services::note_organization_change(context, id);
+    }
+    co_return response;
+}
+
+base::Task<http::Response> Pipeline::answer(http::Request request, std::string request_id,
+                                            std::optional<RateVerdict>* verdict) {
     auto match = shared_.router.find(request.method, request.path);
     if (!match) {
         const std::string allowed = shared_.router.allowed_methods(request.path) + ", OPTIONS";
@@ -127,34 +189,19 @@ base::Task<http::Response> Pipeline::answer(http::Request request, std::string r
     call.path_values = std::move(match->values);
     call.context = context();
     call.request_id = std::move(request_id);
-    call.client_address = http::client_address(request, shared_.trusted_proxies);
+    call.client_address = http::client_address(request, shared_.proxies);
     call.process = &shared_.process;
     call.context.request.id = call.request_id;
     call.context.request.address = call.client_address;
     call.context.request.agent = agent_of(request);
     call.request = std::move(request);
-    if (match->route->access != access::open) {
-        auto staff = co_await admit(call, match->route->access);
-        if (!staff) co_return problem(call, staff.error());
-        call.staff = std::move(*staff);
-        co_return co_await handle_staff(std::move(call), match->route);
+    const Route* route = match->route;
+    if (route->access != access::open) {
+        co_return co_await answer_staff(std::move(call), route, verdict);
     }
-    co_return co_await match->route->handler(std::move(call));
-}
-
-base::Task<http::Response> Pipeline::handle_staff(Call call, const Route* route) {
-    const bool changes_something = route->method != http::Method::get;
-    std::vector<base::Uuid> organizations = {call.staff->organization_id};
-    for (const std::string& value : call.path_values) {
-        // Platform admins change organizations by their ids.
-        if (const auto id = base::parse_uuid(value)) organizations.push_back(*id);
-    }
-    const services::Context context = call.context;
-    http::Response response = co_await route->handler(std::move(call));
-    if (changes_something) {
-        for (const auto& id : organizations) services::note_organization_change(context, id);
-    }
-    co_return response;
+    *verdict = co_await charge(shared_.rate_limits->of_visitor(*route, call.client_address));
+    if (*verdict && !(*verdict)->is_admitted) co_return route->refuse(call, refusal_of(**verdict));
+    co_return co_await route->handler(std::move(call));
 }
 
 http::Response Pipeline::protocol_problem(http::ProtocolFault fault) {

@@ -5,9 +5,10 @@
 #include <memory>
 
 #include "api/call.hpp"
+#include "api/rate_limits.hpp"
 #include "api/router.hpp"
-#include "base/networks.hpp"
 #include "cache/cache.hpp"
+#include "http/address.hpp"
 #include "http/server.hpp"
 #include "redis/client.hpp"
 #include "services/session_feed.hpp"
@@ -17,7 +18,8 @@ namespace api {
 // What the pipelines of all threads share; outlives them.
 struct Shared {
     Router router{{}};
-    base::Networks trusted_proxies;
+    http::Proxies proxies;
+    RateLimits* rate_limits = nullptr;
     services::Rules rules;
     const base::Clock* clock = nullptr;
     Process process;
@@ -41,9 +43,15 @@ public:
     base::Task<void> stop(base::Deadline deadline) override;
 
 private:
-    base::Task<http::Response> answer(http::Request request, std::string request_id);
+    // `verdict` is set where the route has a limit.
+    base::Task<http::Response> answer(http::Request request, std::string request_id,
+                                      std::optional<RateVerdict>* verdict);
+    base::Task<http::Response> answer_staff(Call call, const Route* route,
+                                            std::optional<RateVerdict>* verdict);
     // Runs the handler; what it changed is seen by the next request at this node.
     base::Task<http::Response> handle_staff(Call call, const Route* route);
+    // Nothing where there is nothing to charge.
+    base::Task<std::optional<RateVerdict>> charge(std::optional<RateCharge> charge);
     services::Context context();
 
     boost::asio::any_io_executor executor_;

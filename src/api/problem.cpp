@@ -144,6 +144,9 @@ ProblemKind kind_of(ErrorCode code) {
                     "permissions."};
         case ErrorCode::too_many_attempts:
             return {429, "Too many attempts", "Too many attempts. Wait a while, then try again."};
+        case ErrorCode::rate_limited:
+            return {429, "Rate limited",
+                    "Too many requests. Wait as long as Retry-After says, then send it again."};
         case ErrorCode::link_invalid:
             return {410, "Link invalid",
                     "This link was used, has expired or was replaced by a newer one."};

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "api/call.hpp"
+#include "api/reply.hpp"
 
 namespace api {
 
@@ -19,12 +20,26 @@ inline constexpr std::string_view open = "open";            // anybody
 inline constexpr std::string_view signed_in = "signed_in";  // any user or key
 }  // namespace access
 
+// Which limit a request of this route is charged to (api/rate_limits.hpp).
+enum class Budget {
+    usual,      // of the address where the route is open, otherwise of the user or key
+    holds,      // taking seats
+    checkouts,  // what makes bookings, orders and payments
+    sign_in,    // what is guessed at: passwords and links
+    webhook,    // of payment providers
+    none,       // no limit
+};
+
 struct Route {
     http::Method method;
     std::string_view path;  // "/v1/embed/{embed_key}/reservations/{id}"
     Handler handler;
     Origin origin;
     std::string_view access;  // without one nobody gets in
+    Budget budget = Budget::usual;
+    int cost = 1;  // units of that budget
+    // How a request is refused before the handler has it.
+    http::Response (*refuse)(const Call&, const base::Error&) = problem;
 };
 
 // The routes of the API, in the order of openapi.yaml.

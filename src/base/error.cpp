@@ -119,6 +119,8 @@ std::string_view to_string(ErrorCode code) {
             return "not_grantable";
         case ErrorCode::too_many_attempts:
             return "too_many_attempts";
+        case ErrorCode::rate_limited:
+            return "rate_limited";
         case ErrorCode::link_invalid:
             return "link_invalid";
         case ErrorCode::password_too_weak:

@@ -76,6 +76,7 @@ enum class ErrorCode {
     organization_suspended,
     not_grantable,
     too_many_attempts,
+    rate_limited,  // more requests than the limit of an address, user or key allows
     link_invalid,
     password_too_weak,
     organization_not_found,

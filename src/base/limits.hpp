@@ -17,6 +17,11 @@ inline constexpr std::chrono::seconds response_write_seconds_max{20};
 inline constexpr std::chrono::seconds request_seconds_max{10};  // deadline of a request's work
 inline constexpr std::chrono::seconds shutdown_seconds_max{15};
 
+// Rate limits: who can have used a part of their limit at once, each 16 bytes. More share limits
+// (docs/decisions/0036-rate-limits.md).
+inline constexpr std::size_t rate_limited_addresses_max = 262144;
+inline constexpr std::size_t rate_limited_identities_max = 16384;
+
 // The command line: one use case.
 inline constexpr std::chrono::seconds command_seconds_max{60};
 

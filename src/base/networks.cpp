@@ -11,12 +11,15 @@
 namespace base {
 
 std::optional<IpAddress> parse_ip_address(std::string_view text) {
-    const std::string name(text);
+    // For every request, hence without a string: inet_pton() wants a zero at the end.
+    std::array<char, INET6_ADDRSTRLEN> name{};
+    if (text.size() >= name.size()) return std::nullopt;
+    std::copy(text.begin(), text.end(), name.begin());
     IpAddress address{};
-    if (inet_pton(AF_INET6, name.c_str(), address.data()) == 1) return address;
+    if (inet_pton(AF_INET6, name.data(), address.data()) == 1) return address;
     address = IpAddress{};
     address[10] = address[11] = 0xff;
-    if (inet_pton(AF_INET, name.c_str(), address.data() + 12) == 1) return address;
+    if (inet_pton(AF_INET, name.data(), address.data() + 12) == 1) return address;
     return std::nullopt;
 }
 

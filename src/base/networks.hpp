@@ -1,4 +1,4 @@
-// IP networks in CIDR notation: whose X-Forwarded-For is believed.
+// IP networks in CIDR notation: whose word on whom they forward for is believed.
 #pragma once
 
 #include <array>

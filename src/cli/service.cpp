@@ -43,6 +43,19 @@ services::Rules rules_of(const config::Settings& settings) {
     return rules;
 }
 
+api::RateRules rate_rules(const config::Settings& settings) {
+    api::RateRules rules;
+    rules.is_on = settings.rate_limits == "on";
+    rules.visitor = settings.rate_limit_visitor;
+    rules.holds = settings.rate_limit_holds;
+    rules.checkouts = settings.rate_limit_checkouts;
+    rules.sign_in = settings.rate_limit_sign_in;
+    rules.user = settings.rate_limit_user;
+    rules.admin = settings.rate_limit_admin;
+    rules.webhook = settings.rate_limit_webhook;
+    return rules;
+}
+
 outbound::StripeOptions stripe_options(const config::Settings& settings) {
     outbound::StripeOptions stripe;
     stripe.api_base = settings.stripe_api_base;
@@ -67,7 +80,8 @@ base::Result<api::Shared> shared_of(const ServiceOptions& options, const base::C
     if (!proxies) return base::fail(proxies.error());
     api::Shared shared;
     shared.router = api::Router({api::routes(), pages::routes()});
-    shared.trusted_proxies = std::move(*proxies);
+    shared.proxies.trusted = std::move(*proxies);
+    shared.proxies.use_rfc_7239 = settings.forwarded_header == "forwarded";
     shared.rules = rules_of(settings);
     shared.clock = &clock;
     shared.keys = &options.keys;
@@ -155,6 +169,8 @@ base::Result<void> run_service(const ServiceOptions& options, StopSignal& stop) 
     auto shared = shared_of(options, clock, pool, payments);
     if (!shared) return base::fail(shared.error());
     shared->stripe = stripe.get();
+    api::RateLimits rate_limits(rate_rules(options.settings));
+    shared->rate_limits = &rate_limits;
     cache::Store remembered(cache_options(options.settings), clock);
     shared->cache = &remembered;
 

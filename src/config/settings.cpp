@@ -133,7 +133,10 @@ std::vector<Setting> http_settings() {
         text("public_url", &S::public_url, "", url_fault, "URL",
              "how browsers reach this server; empty is http://localhost:PORT"),
         text("trusted_proxies", &S::trusted_proxies, "127.0.0.0/8,::1/128", networks_fault,
-             "NETWORKS", "proxies whose X-Forwarded-For is believed"),
+             "NETWORKS", "proxies that are believed whom they forward for"),
+        choice("forwarded_header", &S::forwarded_header, "x-forwarded-for",
+               {"x-forwarded-for", "forwarded"},
+               "the header by which they say so; the other one is not read"),
         secret(text("secret_key", &S::secret_key, "", nullptr, "TEXT",
                     "32 or more random characters that all nodes share, from which tokens and "
                     "links are signed; after a change the old ones behind it, with commas; empty "
@@ -144,6 +147,28 @@ std::vector<Setting> http_settings() {
                "threads for the hashing of passwords"),
         number("blocking_queue_max", &S::blocking_queue_max, "64", 1, 10000, "N",
                "sign-ins that may wait for such a thread; more are a 503"),
+    };
+}
+
+std::vector<Setting> rate_limit_settings() {
+    constexpr int max = 10'000'000;
+    return {
+        choice("rate_limits", &S::rate_limits, "on", {"on", "off"},
+               "off only where something in front of the server limits requests"),
+        number("rate_limit_visitor", &S::rate_limit_visitor, "100", 1, max, "N",
+               "requests a minute of an address that is not signed in"),
+        number("rate_limit_holds", &S::rate_limit_holds, "30", 1, max, "N",
+               "holds a minute that an address may take or extend"),
+        number("rate_limit_checkouts", &S::rate_limit_checkouts, "20", 1, max, "N",
+               "bookings, orders and payments a minute that an address may begin"),
+        number("rate_limit_sign_in", &S::rate_limit_sign_in, "20", 1, max, "N",
+               "sign-ins and uses of mailed links a minute from an address"),
+        number("rate_limit_user", &S::rate_limit_user, "1000", 1, max, "N",
+               "requests a minute of a signed-in user; API keys have a limit of their own"),
+        number("rate_limit_admin", &S::rate_limit_admin, "5000", 1, max, "N",
+               "requests a minute of a user whose role is an admin's"),
+        number("rate_limit_webhook", &S::rate_limit_webhook, "10000", 1, max, "N",
+               "webhooks of payment providers a minute from an address"),
     };
 }
 
@@ -285,6 +310,7 @@ std::vector<Setting> make_table() {
         }
     };
     add("HTTP", http_settings());
+    add("Limits", rate_limit_settings());
     add("Database", database_settings());
     add("Booking", booking_settings());
     add("Mail", mail_settings());

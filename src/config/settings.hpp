@@ -20,6 +20,15 @@ struct Settings {
     int port = 0;
     std::string public_url;
     std::string trusted_proxies;
+    std::string forwarded_header;
+    std::string rate_limits;
+    int rate_limit_visitor = 0;
+    int rate_limit_holds = 0;
+    int rate_limit_checkouts = 0;
+    int rate_limit_sign_in = 0;
+    int rate_limit_user = 0;
+    int rate_limit_admin = 0;
+    int rate_limit_webhook = 0;
     std::string secret_key;
     int threads = 0;
     int blocking_threads = 0;

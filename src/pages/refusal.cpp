@@ -118,6 +118,9 @@ Words words_for(const base::Error& error) {
         case ErrorCode::shutting_down:
             return {"We are busy right now",
                     "Try again in a moment. Trying again never books anything twice."};
+        case ErrorCode::rate_limited:
+            return {"That was too much at once",
+                    "Wait a minute, then try again. Nothing was booked."};
         case ErrorCode::internal:
             return {"Something went wrong on our side",
                     "Try again. If it happens again, tell us the number below."};

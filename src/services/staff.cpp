@@ -37,6 +37,12 @@ std::optional<base::ErrorCode> refusal_of(const store::ApiKeyIdentity& key) {
     return std::nullopt;
 }
 
+// Of the roles in sql/migrations/0003_people_and_keys.sql, all but manager and staff.
+bool is_admin_role(std::string_view role) {
+    return role == "platform-admin" || role == "super-admin" || role == "org-admin" ||
+           role == "admin";
+}
+
 }  // namespace
 
 bool Staff::may(std::string_view permission) const {
@@ -82,6 +88,7 @@ base::Task<base::Result<Staff>> identify_user(Context context, SignIn sign_in,
     staff.is_abroad = user->is_abroad;
     staff.needs_second_factor = user->needs_second_factor;
     staff.is_suspended = user->organization_status == "suspended" && !user->is_platform_admin;
+    staff.is_admin = is_admin_role(user->role);
     staff.permissions = std::move(user->permissions);
     co_return staff;
 }
@@ -121,6 +128,7 @@ base::Task<base::Result<Staff>> identify_api_key(Context context, std::string ke
     Staff staff;
     staff.api_key_id = found->api_key_id;
     staff.organization_id = found->organization_id;
+    staff.api_key_rate_limit = found->rate_limit;
     staff.permissions = std::move(found->scopes);
     if (found->touch_due) co_await note_use(context, staff);
     co_return staff;

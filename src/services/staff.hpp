@@ -20,7 +20,9 @@ struct Staff {
     // Their organization asks for a second factor that they do not have yet: they have no
     // permissions.
     bool needs_second_factor = false;
-    bool is_suspended = false;  // the organization
+    bool is_suspended = false;   // the organization
+    bool is_admin = false;       // of the organization or of the platform, by role
+    int api_key_rate_limit = 0;  // of a key, requests a minute
     std::vector<std::string> permissions;
 
     bool may(std::string_view permission) const;

@@ -31,6 +31,7 @@ base::Task<base::Result<CurrentUser>> who_am_i(Context context) {
     user.is_platform_admin = object.at("is_platform_team").as_bool();
     user.is_abroad = user.organization_id != uuid_at(object, "home_organization_id");
     user.needs_second_factor = object.at("needs_second_factor").as_bool();
+    user.role = text_at(object, "role");
     user.permissions = texts_at(object, "permissions");
     co_return user;
 }
@@ -49,6 +50,7 @@ base::Task<base::Result<ApiKeyIdentity>> identify_api_key(Context context, std::
     key.api_key_id = uuid_at(object, "api_key_id");
     key.organization_id = uuid_at(object, "organization_id");
     key.organization_status = text_at(object, "organization_status");
+    key.rate_limit = static_cast<int>(object.at("rate_limit").as_int64());
     key.scopes = texts_at(object, "scopes");
     key.expired = object.at("expired").as_bool();
     key.revoked = object.at("revoked").as_bool();

@@ -15,6 +15,7 @@ struct CurrentUser {
     bool is_platform_admin = false;
     bool is_abroad = false;  // works in another organization than their own
     bool needs_second_factor = false;
+    std::string role;  // "org-admin", as the database spells it
     std::vector<std::string> permissions;
 };
 
@@ -27,6 +28,7 @@ struct ApiKeyIdentity {
     base::Uuid organization_id;
     std::string organization_status;
     std::vector<std::string> scopes;
+    int rate_limit = 0;  // requests a minute
     bool expired = false;
     bool revoked = false;
     bool address_allowed = false;

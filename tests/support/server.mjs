@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { after, test as nodeTest } from 'node:test';
 import pg from 'pg';
 import { Client } from './api.mjs';
-import { binary, environment } from './program.mjs';
+import { binary, environment, generousLimits } from './program.mjs';
 import { seed } from './random.mjs';
 
 const startSecondsMax = 60;
@@ -42,7 +42,7 @@ export async function startServer(flags = []) {
   let output = '';
   const log = (since = 0) => output.slice(since).trim().split('\n').slice(-logLinesShown);
   const child = spawn(binary, ['dev', '--port', '0', '--data-dir', dataDir, ...flags],
-    { env: environment(), stdio: ['ignore', 'pipe', 'pipe'] });
+    { env: environment(generousLimits), stdio: ['ignore', 'pipe', 'pipe'] });
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => { output += piece; });
   const ended = new Promise((settle) => { child.once('exit', (code, signal) => settle(code ?? signal)); });
   // Also when the test program ends in a way that nobody planned.
