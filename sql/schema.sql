@@ -1946,6 +1946,24 @@ CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit
 
 CREATE TRIGGER reopen_days AFTER UPDATE OF venue_id ON public.bookings FOR EACH ROW WHEN ((old.venue_id IS DISTINCT FROM new.venue_id)) EXECUTE FUNCTION app.reopen_days();
 
+CREATE TRIGGER tell_of_change AFTER INSERT OR UPDATE ON public.activities FOR EACH ROW EXECUTE FUNCTION app.tell_of_change('organizations', 'organization_id', 'organization_id');
+
+CREATE TRIGGER tell_of_change AFTER INSERT OR UPDATE ON public.embed_configs FOR EACH ROW EXECUTE FUNCTION app.tell_of_change('organizations', 'organization_id', 'organization_id');
+
+CREATE TRIGGER tell_of_change AFTER UPDATE ON public.organization_pricing FOR EACH ROW EXECUTE FUNCTION app.tell_of_change('organizations', 'organization_id', 'organization_id');
+
+CREATE TRIGGER tell_of_change AFTER UPDATE ON public.organizations FOR EACH ROW EXECUTE FUNCTION app.tell_of_change('organizations', 'id', 'id');
+
+CREATE TRIGGER tell_of_change AFTER INSERT OR UPDATE ON public.payment_accounts FOR EACH ROW EXECUTE FUNCTION app.tell_of_change('organizations', 'organization_id', 'organization_id');
+
+CREATE TRIGGER tell_of_change AFTER INSERT OR UPDATE ON public.payment_settings FOR EACH ROW EXECUTE FUNCTION app.tell_of_change('organizations', 'organization_id', 'organization_id');
+
+CREATE TRIGGER tell_of_change AFTER INSERT OR UPDATE ON public.price_rules FOR EACH ROW EXECUTE FUNCTION app.tell_of_change('organizations', 'organization_id', 'organization_id');
+
+CREATE TRIGGER tell_of_change AFTER INSERT OR UPDATE ON public.ticket_types FOR EACH ROW EXECUTE FUNCTION app.tell_of_change('organizations', 'organization_id', 'organization_id');
+
+CREATE TRIGGER tell_of_change AFTER INSERT OR UPDATE ON public.venues FOR EACH ROW EXECUTE FUNCTION app.tell_of_change('organizations', 'organization_id', 'organization_id');
+
 ALTER TABLE ONLY public.activities
     ADD CONSTRAINT activities_organization_id_venue_id_fkey FOREIGN KEY (organization_id, venue_id) REFERENCES public.venues(organization_id, id);
 

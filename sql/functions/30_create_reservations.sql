@@ -44,7 +44,8 @@ create function app.create_holds(
     p_hold_ttl interval, p_spots_per_hold_max integer, p_holds_per_visitor_max integer, p_by_staff boolean
 ) returns table (
     ordinal integer, code text, replayed boolean, reservation_id uuid, spots integer, party_size integer,
-    expires_at timestamptz, capacity_remaining integer, version integer, party_min integer, party_max integer, activity_id uuid
+    expires_at timestamptz, capacity_remaining integer, version integer, party_min integer, party_max integer,
+    activity_id uuid
 )
     language plpgsql
     set search_path = pg_catalog, public, pg_temp
@@ -159,7 +160,8 @@ begin
 
     for v_item in
         select i.ordinal::integer as ordinal, i.organization_id, i.party, i.expected_version,
-               s.id as session_id, s.activity_id, s.capacity_total, s.capacity_remaining as remaining, s.version as session_version,
+               s.id as session_id, s.activity_id, s.capacity_total, s.capacity_remaining as remaining,
+               s.version as session_version,
                a.mode, a.min_party, least(a.max_party, s.capacity_total, p_spots_per_hold_max) as max_party,
                (s.is_closed or not a.is_active or not v.is_active
                    or case when p_by_staff then s.end_time <= v_now
@@ -263,7 +265,8 @@ create function app.create_reservations(
     p_hold_ttl interval, p_spots_per_hold_max integer, p_holds_per_visitor_max integer
 ) returns table (
     ordinal integer, code text, replayed boolean, reservation_id uuid, spots integer, party_size integer,
-    expires_at timestamptz, capacity_remaining integer, version integer, party_min integer, party_max integer, activity_id uuid
+    expires_at timestamptz, capacity_remaining integer, version integer, party_min integer, party_max integer,
+    activity_id uuid
 )
     language plpgsql security definer
     set search_path = pg_catalog, public, pg_temp

@@ -1,7 +1,7 @@
 -- Who remembers rows outside of the database (decision 0035) learns from the outbox that they changed.
 
--- The trigger of what the pages of an embed show and of what decides who may do what: names the row that a reader
--- goes by. The first argument is the name, the second the column with its id, the third that with the organization.
+-- The trigger of what an embed shows: names the row that a reader goes by. The first argument is the name, the second
+-- the column with its id, the third that with the organization.
 create or replace function app.tell_of_change() returns trigger
     language plpgsql security definer
     set search_path = pg_catalog, public, pg_temp

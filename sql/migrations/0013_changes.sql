@@ -32,10 +32,3 @@ $$;
 
 create trigger tell_of_change after update on organization_pricing
     for each row execute function app.tell_of_change('organizations', 'organization_id', 'organization_id');
-
-create trigger tell_of_change after update on users
-    for each row execute function app.tell_of_change('users', 'id', 'organization_id');
-create trigger tell_of_change after insert or update on user_credentials
-    for each row execute function app.tell_of_change('users', 'user_id', 'organization_id');
-create trigger tell_of_change after update of ended_at on sign_ins
-    for each row execute function app.tell_of_change('users', 'user_id', 'organization_id');

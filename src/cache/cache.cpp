@@ -108,7 +108,7 @@ base::Task<base::Result<EntryPointer>> Cache::lead(Kind kind, std::string key, L
 }
 
 base::Task<EntryPointer> Cache::fetch(Kind kind, std::string key) {
-    if (redis_ == nullptr || !redis_->is_up() || !rule_of(kind).may_be_shared) co_return nullptr;
+    if (redis_ == nullptr || !redis_->is_up()) co_return nullptr;
     if (!store_.is_trusted()) co_return nullptr;
     const Stamp before = store_.stamp();
     const auto text = co_await redis_->get(shared_key(kind, key));
@@ -120,7 +120,7 @@ base::Task<EntryPointer> Cache::fetch(Kind kind, std::string key) {
 
 // Beside the request, which does not wait for it.
 void Cache::share(Kind kind, const std::string& key, EntryPointer entry) {
-    if (redis_ == nullptr || !redis_->is_up() || !rule_of(kind).may_be_shared) return;
+    if (redis_ == nullptr || !redis_->is_up()) return;
     if (entry->refusal || !store_.is_trusted()) return;
     const auto lives =
         std::chrono::duration_cast<std::chrono::milliseconds>(entry->ends_at - entry->made_at);

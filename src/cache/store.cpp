@@ -28,11 +28,10 @@ void raise(std::atomic<std::uint64_t>& number, std::uint64_t to) {
 }  // namespace
 
 const KindRule& rule_of(Kind kind) {
-    // Activities and venues, and permissions, 300 s, availability 30 s: task 2.1 of the task list.
+    // Activities and venues 300 s, availability 30 s: task 2.1 of the task list.
     static constexpr std::array<KindRule, kinds.size()> rules = {{
-        {"offer", std::chrono::seconds(300), true},
-        {"availability", std::chrono::seconds(30), true},
-        {"permissions", std::chrono::seconds(300), false},
+        {"offer", std::chrono::seconds(300)},
+        {"availability", std::chrono::seconds(30)},
     }};
     return rules.at(static_cast<std::size_t>(kind));
 }

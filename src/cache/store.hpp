@@ -20,15 +20,14 @@
 
 namespace cache {
 
-enum class Kind { offer, availability, permissions };
+enum class Kind { offer, availability };
 
 struct KindRule {
     std::string_view name;  // in metrics and keys
     std::chrono::seconds lives{0};
-    bool may_be_shared = false;  // in a Redis of several nodes
 };
 const KindRule& rule_of(Kind kind);
-inline constexpr std::array<Kind, 3> kinds = {Kind::offer, Kind::availability, Kind::permissions};
+inline constexpr std::array<Kind, 2> kinds = {Kind::offer, Kind::availability};
 
 // How long it is remembered that something is not there.
 inline constexpr std::chrono::seconds refusal_lives{5};

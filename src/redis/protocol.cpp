@@ -3,7 +3,7 @@
 
 #include <hiredis/hiredis.h>
 
-#include <new>
+#include <stdexcept>
 
 namespace redis {
 namespace {
@@ -48,14 +48,14 @@ std::string command_bytes(const std::vector<std::string>& words) {
     char* bytes = nullptr;
     const int length = redisFormatCommandArgv(&bytes, static_cast<int>(words.size()), texts.data(),
                                               lengths.data());
-    if (length < 0) throw std::bad_alloc();
+    if (length < 0) throw std::runtime_error("no memory for hiredis");
     std::string command(bytes, static_cast<std::size_t>(length));
     redisFreeCommand(bytes);
     return command;
 }
 
 ReplyReader::ReplyReader() : reader_(redisReaderCreate()) {
-    if (!reader_) throw std::bad_alloc();
+    if (!reader_) throw std::runtime_error("no memory for hiredis");
 }
 
 void ReplyReader::put(std::string_view bytes) {

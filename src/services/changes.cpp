@@ -13,10 +13,6 @@ std::string organization_row(const base::Uuid& id) {
     return "organizations/" + base::to_string(id);
 }
 
-std::string user_row(const base::Uuid& id) {
-    return "users/" + base::to_string(id);
-}
-
 void note_activity_change(const Context& context, const base::Uuid& activity_id) {
     context.cache->changed_here({activity_row(activity_id)});
 }

@@ -12,7 +12,6 @@ namespace services {
 
 std::string activity_row(const base::Uuid& id);      // with its sessions
 std::string organization_row(const base::Uuid& id);  // with what its embeds show, and their prices
-std::string user_row(const base::Uuid& id);          // with what they may do
 
 void note_activity_change(const Context& context, const base::Uuid& activity_id);
 void note_organization_change(const Context& context, const base::Uuid& organization_id);

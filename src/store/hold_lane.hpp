@@ -35,7 +35,7 @@ struct HoldRequest {
 struct Hold {
     base::Uuid id;
     std::optional<base::Uuid> activity_id;  // none where an earlier answer is repeated
-    int spots = 0;  // seats taken
+    int spots = 0;                          // seats taken
     int party_size = 0;
     base::Instant expires_at;
     int capacity_remaining = 0;

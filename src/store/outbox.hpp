@@ -42,7 +42,7 @@ struct ChangePosition {
 };
 
 struct ChangedRows {
-    std::vector<std::string> rows;  // "activities/<id>", "organizations/<id>", "users/<id>"
+    std::vector<std::string> rows;  // "activities/<id>", "organizations/<id>"
     ChangePosition position;        // after them
     base::Instant database_time;    // when they had been seen
 };

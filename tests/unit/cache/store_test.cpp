@@ -34,8 +34,7 @@ TEST_F(CacheStore, GivesBackWhatWasPutAndNamesItsBytes) {
 }
 
 TEST_F(CacheStore, ForgetsEachKindAfterItsTime) {
-    for (const auto& [kind, lives] :
-         {std::pair(Kind::offer, 300s), {Kind::availability, 30s}, {Kind::permissions, 300s}}) {
+    for (const auto& [kind, lives] : {std::pair(Kind::offer, 300s), {Kind::availability, 30s}}) {
         store_.put(kind, "key", entry_of(store_, "bytes", {}));
         clock_.pass(lives - 1us);
         EXPECT_TRUE(store_.find(kind, "key"));

@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
-#include "support/redis_server.hpp"
 #include "support/event_loop.hpp"
+#include "support/redis_server.hpp"
 
 namespace redis {
 namespace {
