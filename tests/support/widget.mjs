@@ -38,7 +38,8 @@ export async function useSite(server) {
     // A header of ours would make the browser ask the server for permission, which no visitor's browser does.
     const opened = await visit(t, {
       extraHTTPHeaders: {},
-      viewport: desktop, javaScriptEnabled: true, reducedMotion: 'reduce', site: site.origin, locale: 'en-GB', timezoneId: 'Europe/London', ...options,
+      viewport: desktop, javaScriptEnabled: true, reducedMotion: 'reduce', site: site.origin, locale: 'en-GB',
+        timezoneId: 'Europe/London', ...options,
     });
     prepare(opened);
     await opened.goto(site.origin + path);

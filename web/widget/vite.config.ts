@@ -10,7 +10,8 @@ import { defineConfig, transformWithEsbuild, type Plugin } from 'vite';
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const folder = here('../../build/web/widget');
 
-// Vite leaves the blanks in modules that it takes for a library's, and terser makes them smaller than esbuild does. Their names come from what they say, not from how.
+// Vite leaves the blanks in modules that it takes for a library's, and terser makes them smaller than esbuild does.
+// Their names come from what they say, not from how.
 function minify(): Plugin {
   return {
     name: 'minify',

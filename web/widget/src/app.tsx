@@ -80,7 +80,8 @@ export function App({ id, base }: { id: string; base: Base }) {
     const { hold: used } = memory.now;
     // Told once, by the tab that booked; what was typed is no longer needed.
     memory.set({ hold: undefined, typed: undefined, attempt: undefined });
-    if (used) emit('booked', { booking_number: booking.booking_number, activity_id: booking.activity_id, start_time: booking.start_time, total: booking.total });
+    const { booking_number, activity_id, start_time, total } = booking;
+    if (used) emit('booked', { booking_number, activity_id, start_time, total });
   };
   const change = () => {
     memory.set({ checkoutId: undefined });
@@ -105,7 +106,8 @@ export function App({ id, base }: { id: string; base: Base }) {
       {place.step === 'details' && held && heldActivity && (
         <Details key={held.id} activity={heldActivity} hold={held} onGone={gone} onCheckout={checkedOut} />
       )}
-      {place.step === 'outcome' && checkoutId && <LateOutcome key={checkoutId} checkoutId={checkoutId} onBooked={booked} onChange={change} onRetry={gone} onAgain={again} />}
+      {place.step === 'outcome' && checkoutId && <LateOutcome key={checkoutId} checkoutId={checkoutId}
+        onBooked={booked} onChange={change} onRetry={gone} onAgain={again} />}
     </SharedContext.Provider>
   );
 }

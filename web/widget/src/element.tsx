@@ -77,7 +77,8 @@ class BookingWidget extends HTMLElement {
       return undefined;
     }
 
-    const language = chooseLanguage([settings.language, settings.mode === 'page' ? null : document.documentElement.lang, ...navigator.languages]);
+    const language = chooseLanguage([settings.language, settings.mode === 'page' ? null : document.documentElement.lang,
+      ...navigator.languages]);
     const format = new Format(language, await loadWords(language));
     if (mine !== this.starts) return undefined;
     this.root.lang = language;

@@ -5,7 +5,8 @@ import type { Activity } from '../types';
 import { Heading, Part } from './parts';
 
 export function peopleRange({ min_party: min, max_party: max }: Activity, format: Format): string {
-  return min === max ? format.count(format.words.people, max) : format.fill(format.words.peopleRange, { min: format.number(min), max: format.number(max) });
+  if (min === max) return format.count(format.words.people, max);
+  return format.fill(format.words.peopleRange, { min: format.number(min), max: format.number(max) });
 }
 
 export function Facts({ activity }: { activity: Activity }) {

@@ -70,7 +70,8 @@ export function Calendar({ day, first, last, counts, onDay }: Properties) {
     return (
       <td key={date} role="gridcell" aria-selected={isChosen}>
         <button type="button" class={`day ${times === 0 ? 'none' : free === 0 ? 'full' : ''}`} tabIndex={isChosen ? 0 : -1}
-          aria-label={label} aria-current={isChosen ? 'date' : undefined} disabled={date < first || date > last} onClick={() => onDay(date)}>
+          aria-label={label} aria-current={isChosen ? 'date' : undefined}
+          disabled={date < first || date > last} onClick={() => onDay(date)}>
           {format.number(Number(date.slice(8)))}
         </button>
       </td>
@@ -80,11 +81,13 @@ export function Calendar({ day, first, last, counts, onDay }: Properties) {
   return (
     <div class="calendar">
       <div class="months">
-        <button type="button" class="quiet" aria-label={words.earlierMonth} disabled={month <= first} onClick={() => choose(addMonths(day, -1))}>
+        <button type="button" class="quiet" aria-label={words.earlierMonth}
+          disabled={month <= first} onClick={() => choose(addMonths(day, -1))}>
           <span aria-hidden="true" class="arrow">←</span>
         </button>
         <strong aria-live="polite">{format.month(month)}</strong>
-        <button type="button" class="quiet" aria-label={words.laterMonth} disabled={lastOfMonth(month) >= last} onClick={() => choose(addMonths(day, 1))}>
+        <button type="button" class="quiet" aria-label={words.laterMonth}
+          disabled={lastOfMonth(month) >= last} onClick={() => choose(addMonths(day, 1))}>
           <span aria-hidden="true" class="arrow">→</span>
         </button>
       </div>

@@ -22,7 +22,8 @@ export function Confirmation({ booking, later, onAgain }: { booking: Booking; la
       <section class="card">
         {activity && <Part>{activity.name}</Part>}
         <dl>
-          {activity && <When activity={activity} start={booking.start_time} end={booking.end_time} day={booking.local_start.slice(0, 10)} party={booking.party_size} />}
+          {activity && <When activity={activity} start={booking.start_time} end={booking.end_time}
+            day={booking.local_start.slice(0, 10)} party={booking.party_size} />}
           <div><dt>{later.number}</dt><dd>{booking.booking_number}</dd></div>
           <div class="line total">
             <dt>{total.amount === 0 ? format.words.free : balance.amount > 0 ? later.atVenue : later.paid}</dt>

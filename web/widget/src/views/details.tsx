@@ -44,7 +44,9 @@ async function faultOf(error: unknown, format: Format): Promise<Faults> {
   return { [name]: name === 'email' ? words.badEmail : words.badField };
 }
 
-function Payment({ quote, methods, chosen, onChosen }: { quote: Quote; methods: string[]; chosen: string; onChosen: (method: string) => void }) {
+function Payment({ quote, methods, chosen, onChosen }: {
+  quote: Quote; methods: string[]; chosen: string; onChosen: (method: string) => void;
+}) {
   const { format } = useShared();
   const names: Record<string, string> = format.words.methods;
   if (quote.due.amount === 0) return null;
@@ -119,7 +121,8 @@ export function Details({ activity, hold, onGone, onCheckout }: Properties) {
   const order = (): CheckoutInput => {
     const phone = typed.phone.trim();
     const here = location.href.split('#')[0];
-    const customer = { first_name: typed.first_name.trim(), last_name: typed.last_name.trim(), email: typed.email.trim(), ...(phone && { phone }) };
+    const name = { first_name: typed.first_name.trim(), last_name: typed.last_name.trim() };
+    const customer = { ...name, email: typed.email.trim(), ...(phone && { phone }) };
     const pages = settings.mode === 'page' ? {} : { success_url: here, cancel_url: here };
     return { reservation_id: hold.id, customer, payment: typed.payment, ...ticketsOf(hold), ...codesOf(applied), ...pages };
   };
@@ -158,7 +161,8 @@ export function Details({ activity, hold, onGone, onCheckout }: Properties) {
       <section class="card">
         <Part>{activity.name}</Part>
         <dl>
-          <When activity={activity} start={hold.session.start_time} end={hold.session.end_time} day={dayOf(hold.session)} party={hold.party} />
+          <When activity={activity} start={hold.session.start_time} end={hold.session.end_time} day={dayOf(hold.session)}
+            party={hold.party} />
           {quote && <Lines quote={quote} />}
         </dl>
         {quoteError !== undefined && <Notice error={quoteError} onRetry={read} />}

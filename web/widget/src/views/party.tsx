@@ -68,7 +68,9 @@ export function PartyFields({ activity, party, onParty }: { activity: Activity; 
           value={party.tickets.find((ticket) => ticket.ticket_type_id === type.id)?.quantity ?? 0}
           onValue={(quantity) => change(type.id, quantity)} />
       ))}
-      {!fits(party, activity) && <p class="fault" role="alert">{format.fill(words.partyLimits, { range: peopleRange(activity, format) })}</p>}
+      {!fits(party, activity) && (
+        <p class="fault" role="alert">{format.fill(words.partyLimits, { range: peopleRange(activity, format) })}</p>
+      )}
     </fieldset>
   );
 }

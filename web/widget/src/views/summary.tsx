@@ -57,7 +57,10 @@ export function PolicyText({ policy }: { policy: Policy }) {
       <ul>
         {policy.windows.map((window) => (
           <li key={window.hours_before}>
-            {format.fill(words.policyWindow, { time: format.unit(window.hours_before, 'hour'), percent: format.percent(window.refund_ppm) })}{fee}
+            {format.fill(words.policyWindow, {
+              time: format.unit(window.hours_before, 'hour'), percent: format.percent(window.refund_ppm),
+            })}
+            {fee}
           </li>
         ))}
       </ul>

@@ -176,7 +176,8 @@ export function Times({ activity, day: wanted, trouble, onTrouble, onBack }: Pro
             <Part>{format.fill(words.times, { day: format.day(day), people: format.count(words.people, party.size) })}</Part>
             <ul class="times">
               {ofDay.map((session) => (
-                <Time key={session.id} session={session} activity={activity} party={party} isBusy={isBusy} onChoose={() => void hold(session)} />
+                <Time key={session.id} session={session} activity={activity} party={party} isBusy={isBusy}
+                  onChoose={() => void hold(session)} />
               ))}
             </ul>
             {!hasFree && fits(party, activity) && <><p>{words.noTimes}</p>{!isGone && next}</>}
