@@ -26,7 +26,7 @@ test('every module is imported by somebody', () => {
 
 test('lock files have no addresses of downloads', () => {
   const locks = trackedFiles().filter((file) => file.endsWith('package-lock.json'));
-  assert.equal(locks.length, 2);
+  assert.ok(locks.length >= 3);
   for (const lock of locks) assert.doesNotMatch(read(lock), /"resolved":/, lock);
 });
 
