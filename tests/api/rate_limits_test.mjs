@@ -57,10 +57,12 @@ test('holds, checkouts, sign-ins and webhooks have limits of their own, whatever
   const session = await tenant.session(await tenant.activity());
   const visitor = newVisitor();
   await spend(() => api.get(tenant.base, { visitor }), limits.visitor);
-  const holds = await spend(() => api.post(`${tenant.base}/reservations`, { session_id: session.id, spots: 1 }, { visitor }), limits.holds);
+  const hold = { session_id: session.id, spots: 1 };
+  const holds = await spend(() => api.post(`${tenant.base}/reservations`, hold, { visitor }), limits.holds);
   assert.equal(holds[0].status, 201);
   await spend((i) => api.post(`${tenant.base}/checkouts`, {}, { visitor, key: `checkout-${i}` }), limits.checkouts);
-  await spend(() => api.post('/v1/auth/login', { email: 'nobody@example.com', password: 'not this one either' }, { visitor }), limits.sign_in);
+  const login = { email: 'nobody@example.com', password: 'not this one either' };
+  await spend(() => api.post('/v1/auth/login', login, { visitor }), limits.sign_in);
   await spend(() => api.post('/v1/stripe/webhook', {}, { visitor }), limits.webhook);
 });
 
@@ -105,7 +107,8 @@ test('who guesses keys is refused before anybody looks, and nobody else at that 
   const visitor = newVisitor();
   const { key } = await makeKey(tenant, ['venues:read']);
   const as = await signIn(api, await makeUser(tenant, 'manager'));
-  const guesses = await spend((i) => api.get('/v1/venues', { visitor, as: `${key.slice(0, -4)}${String(i).padStart(4, 'A')}` }), limits.visitor);
+  const guess = (i) => `${key.slice(0, -4)}${String(i).padStart(4, 'A')}`;
+  const guesses = await spend((i) => api.get('/v1/venues', { visitor, as: guess(i) }), limits.visitor);
   assert.deepEqual(Object.keys(tally(guesses)).sort(), ['401 unauthenticated', '429 rate_limited']);
   assertProblem(await api.get('/v1/venues', { visitor, as: key }), 429, 'rate_limited');
   assertStatus(await api.get('/v1/venues', { visitor, as }), 200);
@@ -202,8 +205,9 @@ test('unless somebody sets them the limits are those of the product', () => {
   assert.match(shown, /rate_limits\s.*\bon\b/);
 });
 
+const wrongNumbers = ['0', '-1', '10000001', '1.5', 'many', ''];
 const wrongSettings = [
-  ...Object.keys(limits).flatMap((name) => ['0', '-1', '10000001', '1.5', 'many', ''].map((value) => [`--rate-limit-${name.replace('_', '-')}`, value])),
+  ...Object.keys(limits).flatMap((name) => wrongNumbers.map((value) => [`--rate-limit-${name.replace('_', '-')}`, value])),
   ['--rate-limits', 'no'], ['--rate-limits', ''], ['--forwarded-header', 'X-Real-IP'], ['--forwarded-header', ''],
   ['--trusted-proxies', '10.0.0.0/33'], ['--trusted-proxies', 'localhost'],
 ];

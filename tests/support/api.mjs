@@ -1,4 +1,5 @@
 // A client of the API that judges every exchange by the contract, so that each test is a contract test too.
+import assert from 'node:assert/strict';
 import { judge, operationOf } from './contract.mjs';
 
 let visitors = 0;
@@ -39,6 +40,9 @@ export class Client {
     const isJson = /[/+]json(;|$)/.test(response.headers.get('content-type') ?? '');
     const reply = { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
     judge({ method, url, query: url.searchParams, json }, reply);
+    if (reply.status < 400 && url.pathname.startsWith('/v1/')) {
+      assert.ok(reply.headers.has('ratelimit-remaining'), `${method} ${url.pathname} tells nothing of its rate limit`);
+    }
     if (reply.status < 400) this.succeeded.add(operationOf(method, url.pathname)?.operation.operationId);
     return reply;
   }

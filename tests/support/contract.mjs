@@ -84,19 +84,19 @@ function faultsOfProblem(reply) {
     .map(([name, value]) => `${name} is ${JSON.stringify(problem[name])}, not ${JSON.stringify(value)}`);
   if (status !== known.status) faults.push(`the HTTP status is ${status}, not ${known.status}`);
   if (problem.request_id !== headers.get('request-id')) faults.push('request_id is not the header Request-Id');
-  const waits = ['rate_limited', 'too_many_holds', 'too_many_attempts', 'idempotency_key_in_use', 'overloaded', 'database_unavailable', 'shutting_down'];
+  const waits = ['rate_limited', 'too_many_holds', 'too_many_attempts',
+    'idempotency_key_in_use', 'overloaded', 'database_unavailable', 'shutting_down'];
   if (waits.includes(problem.code) && !headers.has('retry-after')) faults.push('header Retry-After is missing');
   return faults;
 }
 
-const unlimited = ['/health', '/live', '/ready'];
-
-// Whatever succeeds says what is left of its rate limit.
+// What is said of the rate limit is said whole, and makes sense.
 function faultsOfLimit(headers) {
   const [limit, remaining, reset] = ['Limit', 'Remaining', 'Reset'].map((name) => headers.get(`RateLimit-${name}`));
-  if ([limit, remaining, reset].some((value) => !/^[0-9]+$/.test(value ?? ''))) return ['the headers RateLimit-* are missing'];
+  if ([limit, remaining, reset].every((value) => value === null)) return [];
   const [units, left, seconds] = [Number(limit), Number(remaining), Number(reset)];
-  return units >= 1 && left < units && seconds >= 1 && seconds <= 60 ? [] : [`RateLimit-* make no sense: ${limit}, ${remaining}, ${reset}`];
+  const makesSense = units >= 1 && left >= 0 && left <= units && seconds >= 0 && seconds <= 60;
+  return makesSense ? [] : [`RateLimit-* make no sense: ${limit}, ${remaining}, ${reset}`];
 }
 
 function faultsOfReply(operation, pathname, reply) {
@@ -116,7 +116,7 @@ function faultsOfReply(operation, pathname, reply) {
     faults.push(...faultsOf(pointer, reply.body).map((fault) => `body: ${fault}`));
   }
   if (mediaType === 'application/problem+json') faults.push(...faultsOfProblem(reply));
-  if (operation && reply.status < 400 && !unlimited.includes(pathname)) faults.push(...faultsOfLimit(reply.headers));
+  faults.push(...faultsOfLimit(reply.headers));
   const isPublic = operations.some((o) => o.path.startsWith('/v1/embed/') && o.pattern.test(pathname));
   if (isPublic && reply.headers.get('access-control-allow-origin') !== '*') {
     faults.push('header Access-Control-Allow-Origin is not *');
