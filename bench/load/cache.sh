@@ -1,6 +1,6 @@
-# Remembered replies: 14 days of availability and the offer of an embed with 64 connections, against /live, which asks no
-# database, and against a style sheet, the plain static reply of this server; how long a second node of the same database
-# takes to show a hold; and the hit rate while holds change what is read.
+# Remembered replies: 14 days of availability and the offer of an embed with 64 connections, against /live, which asks
+# no database, and against a style sheet, the plain static reply of this server; how long a second node of the same
+# database takes to show a hold; and the hit rate while holds change what is read.
 start_server
 embed=$(jq -r '.embeds[0].embed_key' "$server_folder/data/dev.json")
 activity=$(jq -r '.embeds[0].activity_ids[0]' "$server_folder/data/dev.json")
