@@ -26,6 +26,7 @@ namespace api {
 namespace {
 
 constexpr std::size_t request_id_characters_max = 64;
+constexpr std::string_view no_route = "none";  // in metrics
 
 bool is_request_id(std::string_view text) {
     return !text.empty() && text.size() <= request_id_characters_max &&
@@ -63,6 +64,7 @@ http::Response preflight(const std::string& allowed) {
 Pipeline::Pipeline(boost::asio::any_io_executor executor, const Shared& shared)
     : executor_(executor),
       shared_(shared),
+      requests_under_way_(shared.metrics->http_requests_under_way()),
       read_lane_(executor, shared.read_lane),
       write_lane_(executor, shared.write_lane),
       hold_connection_(executor, shared.hold_lane),
@@ -95,10 +97,15 @@ services::Context Pipeline::context() {
 base::Task<http::Response> Pipeline::handle(http::Request request) {
     const std::string request_id = request_id_of(request);
     const bool from_anywhere = shared_.router.open_to_any_origin(request.path);
+    const obs::UnderWay under_way(requests_under_way_);
+    const auto began = std::chrono::steady_clock::now();
+    const http::Method method = request.method;
+    auto match = shared_.router.find(method, request.path);
+    const std::string_view route = match ? match->route->path : no_route;
     std::optional<http::Response> response;
     std::optional<RateVerdict> verdict;
     try {
-        response = co_await answer(std::move(request), request_id, &verdict);
+        response = co_await answer(std::move(request), std::move(match), request_id, &verdict);
     } catch (const std::exception& fault) {
         base::Error error;
         error.cause = fault.what();
@@ -113,7 +120,20 @@ base::Task<http::Response> Pipeline::handle(http::Request request) {
             "Request-Id, Idempotency-Replayed, Retry-After, ETag, Age, X-Cache, RateLimit-Limit, "
             "RateLimit-Remaining, RateLimit-Reset");
     }
+    observe(method, route, response->status, std::chrono::steady_clock::now() - began);
     co_return std::move(*response);
+}
+
+void Pipeline::observe(http::Method method, std::string_view route, unsigned status,
+                       std::chrono::steady_clock::duration taken) {
+    const RouteReply reply{method, route.data(), status};
+    auto found = timings_.find(reply);
+    if (found == timings_.end()) {
+        const obs::Timing timing =
+            shared_.metrics->http_request(http::to_string(method), route, status);
+        found = timings_.emplace(reply, timing).first;
+    }
+    found->second.observe(taken);
 }
 
 base::Task<std::optional<RateVerdict>> Pipeline::charge(std::optional<RateCharge> charge) {
@@ -171,9 +191,10 @@ base::Task<http::Response> Pipeline::handle_staff(Call call, const Route* route)
     co_return response;
 }
 
-base::Task<http::Response> Pipeline::answer(http::Request request, std::string request_id,
+base::Task<http::Response> Pipeline::answer(http::Request request,
+                                            base::Result<Router::Match> match,
+                                            std::string request_id,
                                             std::optional<RateVerdict>* verdict) {
-    auto match = shared_.router.find(request.method, request.path);
     if (!match) {
         const std::string allowed = shared_.router.allowed_methods(request.path) + ", OPTIONS";
         const bool exists = match.error().code == base::ErrorCode::method_not_allowed;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
+#include <map>
 #include <memory>
 
 #include "api/call.hpp"
@@ -26,6 +27,7 @@ struct Shared {
     const crypto::Keys* keys = nullptr;
     const services::PaymentProviders* payments = nullptr;
     outbound::Stripe* stripe = nullptr;  // where the operator has set it up
+    obs::Metrics* metrics = nullptr;
     base::BlockingPool* pool = nullptr;  // for what would keep an I/O thread
     pg::LaneOptions read_lane;
     pg::LaneOptions write_lane;
@@ -44,8 +46,8 @@ public:
 
 private:
     // `verdict` is set where the route has a limit.
-    base::Task<http::Response> answer(http::Request request, std::string request_id,
-                                      std::optional<RateVerdict>* verdict);
+    base::Task<http::Response> answer(http::Request request, base::Result<Router::Match> match,
+                                      std::string request_id, std::optional<RateVerdict>* verdict);
     base::Task<http::Response> answer_staff(Call call, const Route* route,
                                             std::optional<RateVerdict>* verdict);
     // Runs the handler; what it changed is seen by the next request at this node.
@@ -54,8 +56,20 @@ private:
     base::Task<std::optional<RateVerdict>> charge(std::optional<RateCharge> charge);
     services::Context context();
 
+    // What a series of the metric of requests is looked up by: the texts of routes never move.
+    struct RouteReply {
+        http::Method method;
+        const char* route;
+        unsigned status;
+        auto operator<=>(const RouteReply&) const = default;
+    };
+    void observe(http::Method method, std::string_view route, unsigned status,
+                 std::chrono::steady_clock::duration taken);
+
     boost::asio::any_io_executor executor_;
     const Shared& shared_;
+    obs::Gauge requests_under_way_;
+    std::map<RouteReply, obs::Timing> timings_;
     pg::Lane read_lane_;
     pg::Lane write_lane_;
     pg::Lane hold_connection_;

@@ -4,6 +4,7 @@
 #include "api/pipeline.hpp"
 #include "base/text.hpp"
 #include "cli/mail_server.hpp"
+#include "cli/operations.hpp"
 #include "http/server.hpp"
 #include "jobs/worker.hpp"
 #include "obs/log.hpp"
@@ -154,6 +155,7 @@ std::string public_url(const config::Settings& settings, int port) {
 
 base::Result<void> run_service(const ServiceOptions& options, StopSignal& stop) {
     const base::SystemClock clock;
+    obs::Metrics metrics(BOOKINGTMS_VERSION);
     // Outlives the server: its requests wait for it.
     base::BlockingPool pool(options.settings.blocking_threads, options.settings.blocking_queue_max);
     // Apart from passwords and webhooks, so that neither waits for the other.
@@ -169,6 +171,10 @@ base::Result<void> run_service(const ServiceOptions& options, StopSignal& stop) 
     auto shared = shared_of(options, clock, pool, payments);
     if (!shared) return base::fail(shared.error());
     shared->stripe = stripe.get();
+    shared->metrics = &metrics;
+    for (auto* lane : {&shared->read_lane, &shared->write_lane, &shared->hold_lane}) {
+        lane->metrics = &metrics;
+    }
     api::RateLimits rate_limits(rate_rules(options.settings));
     shared->rate_limits = &rate_limits;
     cache::Store remembered(cache_options(options.settings), clock);
@@ -184,10 +190,14 @@ base::Result<void> run_service(const ServiceOptions& options, StopSignal& stop) 
                             return std::make_unique<api::Pipeline>(executor, *shared);
                         });
     if (auto started = server.start(); !started) return started;
+    auto operations = start_operations(options.settings, metrics, remembered);
+    if (!operations) return base::fail(operations.error());
     jobs::WorkerOptions work = worker_options(options, clock, pool, server.port());
     work.mail.smtp = std::move(*smtp);
     work.payments = &payments;
     work.cache = &remembered;
+    work.metrics = &metrics;
+    work.lane.metrics = &metrics;
     jobs::Worker worker(std::move(work));
     worker.start();
     if (options.wait_for_sessions && !worker.wait_for_sessions(first_sessions_seconds_max)) {

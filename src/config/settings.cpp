@@ -24,6 +24,18 @@ std::optional<std::string> address_fault(const std::string& value) {
     return "must be an IP address such as 127.0.0.1, 0.0.0.0 or ::, not '" + value + "'";
 }
 
+// "127.0.0.1:9090", or "::1:9090": what stands before the last colon is the address.
+std::optional<std::string> listener_fault(const std::string& value) {
+    if (value.empty()) return std::nullopt;
+    const auto colon = value.rfind(':');
+    if (colon != std::string::npos) {
+        const auto port = base::parse_integer(value.substr(colon + 1));
+        const bool is_port = port && *port >= 1 && *port <= 65535;
+        if (is_port && base::parse_ip_address(value.substr(0, colon))) return std::nullopt;
+    }
+    return "must be an IP address and a port such as 127.0.0.1:9090, not '" + value + "'";
+}
+
 std::optional<std::string> networks_fault(const std::string& value) {
     const auto networks = base::Networks::parse(value);
     if (networks) return std::nullopt;
@@ -130,6 +142,8 @@ std::vector<Setting> http_settings() {
              "address to listen on; 0.0.0.0 is every IPv4 address"),
         number("port", &S::port, "8080", 0, 65535, "PORT",
                "port to listen on; 0 takes any free one"),
+        text("operations_address", &S::operations_address, "", listener_fault, "IP:PORT",
+             "where operators find GET /metrics, apart from the world; empty is nowhere"),
         text("public_url", &S::public_url, "", url_fault, "URL",
              "how browsers reach this server; empty is http://localhost:PORT"),
         text("trusted_proxies", &S::trusted_proxies, "127.0.0.0/8,::1/128", networks_fault,

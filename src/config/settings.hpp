@@ -18,6 +18,7 @@ namespace config {
 struct Settings {
     std::string address;
     int port = 0;
+    std::string operations_address;
     std::string public_url;
     std::string trusted_proxies;
     std::string forwarded_header;

@@ -104,10 +104,14 @@ struct Worker::State {
     base::Task<void> repeat(std::string name, Job job, std::chrono::milliseconds every) {
         boost::asio::steady_timer pause(io);
         pauses.push_back(&pause);
+        const obs::JobMetrics metrics = options.metrics->job(name);
         while (!stopping) {
             std::chrono::milliseconds wait = every;
+            const auto began = std::chrono::steady_clock::now();
             const base::Result<Round> round = co_await run(job);
+            if (round) metrics.succeeded.observe(std::chrono::steady_clock::now() - began);
             if (!round) {
+                metrics.failed.add();
                 obs::log(obs::Level::warn, "job_failed",
                          {{"job", name},
                           {"code", std::string(base::to_string(round.error().code))},

@@ -13,6 +13,7 @@ namespace jobs {
 
 struct WorkerOptions {
     pg::LaneOptions lane;  // of the jobs
+    obs::Metrics* metrics = nullptr;
     services::Rules rules;
     const base::Clock* clock = nullptr;
     const crypto::Keys* keys = nullptr;
@@ -20,7 +21,7 @@ struct WorkerOptions {
     const services::PaymentProviders* payments = nullptr;
     services::MailOptions mail;
     cache::Store* cache = nullptr;  // that is told of changes
-    int webhook_threads = 1;  // webhooks that are being sent at once
+    int webhook_threads = 1;        // webhooks that are being sent at once
     std::chrono::milliseconds expire_every{1000};
     std::chrono::seconds generate_every{3600};
     int session_horizon_days = 90;

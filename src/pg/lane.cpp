@@ -114,6 +114,8 @@ struct Lane::State {
 
     static base::Task<UnitOutcome> run(std::shared_ptr<State> self, Unit unit,
                                        base::Deadline deadline);
+    static base::Task<UnitOutcome> run_observed(std::shared_ptr<State> self, Unit unit,
+                                                base::Deadline deadline);
     static base::Task<void> keep_connected(std::shared_ptr<State> self, Slot* slot);
     static base::Task<void> stop(std::shared_ptr<State> self, base::Deadline deadline);
     base::Task<Connector::Connected> connect(Slot* slot);
@@ -131,6 +133,7 @@ struct Lane::State {
 
     asio::any_io_executor executor;
     LaneOptions options;
+    std::optional<obs::LaneMetrics> metrics;
     std::deque<JobPointer> queue;
     std::deque<Slot> slots;
     asio::steady_timer change;  // cancelled when something happened that stop() waits for
@@ -141,6 +144,7 @@ struct Lane::State {
 
 Lane::State::State(asio::any_io_executor its_executor, LaneOptions its_options)
     : executor(std::move(its_executor)), options(std::move(its_options)), change(executor) {
+    if (options.metrics) metrics = options.metrics->lane(options.name);
     for (int index = 0; index < options.connections; ++index) {
         slots.emplace_back(executor).index = index;
     }
@@ -165,6 +169,22 @@ base::Task<UnitOutcome> Lane::State::run(std::shared_ptr<State> self, Unit unit,
     }
     if (!job->outcome) self->give_up(job);
     co_return std::move(*job->outcome);
+}
+
+base::Task<UnitOutcome> Lane::State::run_observed(std::shared_ptr<State> self, Unit unit,
+                                                  base::Deadline deadline) {
+    if (!self->metrics) co_return co_await run(self, std::move(unit), deadline);
+    const auto began = std::chrono::steady_clock::now();
+    const obs::UnderWay under_way(self->metrics->units);
+    UnitOutcome outcome = co_await run(self, std::move(unit), deadline);
+    if (outcome || outcome.error().kind == Failure::Kind::refused) {
+        self->metrics->answered.observe(std::chrono::steady_clock::now() - began);
+    } else if (outcome.error().kind == Failure::Kind::overloaded) {
+        self->metrics->overloaded.add();
+    } else {
+        self->metrics->unanswered.add();
+    }
+    co_return outcome;
 }
 
 // Sends from the front of the queue as long as some connection has room.
@@ -276,12 +296,14 @@ base::Task<Connector::Connected> Lane::State::connect(Slot* slot) {
 // Sends and receives until the connection is lost.
 base::Task<void> Lane::State::serve(Slot* slot) {
     std::optional<std::string> lost;
+    if (metrics) metrics->connections.add(1);
     while (!lost) {
         pump();
         Connection::Received received = co_await slot->connection->receive();
         for (auto& answer : received.answers) take(*slot, std::move(answer));
         lost = std::move(received.lost);
     }
+    if (metrics) metrics->connections.add(-1);
     if (!closing) log_lost(options, *slot, *lost);
     slot->connection.reset();
 }
@@ -348,7 +370,7 @@ void Lane::start() {
 }
 
 base::Task<UnitOutcome> Lane::run(Unit unit, base::Deadline deadline) {
-    return State::run(state_, std::move(unit), deadline);
+    return State::run_observed(state_, std::move(unit), deadline);
 }
 
 base::Task<void> Lane::stop(base::Deadline deadline) {

@@ -12,6 +12,7 @@
 
 #include "base/clock.hpp"
 #include "base/task.hpp"
+#include "obs/metrics.hpp"
 #include "pg/query.hpp"
 
 namespace pg {
@@ -25,6 +26,7 @@ struct LaneOptions {
     bool read_only = false;  // default_transaction_read_only: a write is refused with 25006
     std::chrono::milliseconds statement_timeout{5000};
     std::chrono::milliseconds lock_timeout{3000};
+    obs::Metrics* metrics = nullptr;  // outlives the lane; none where nobody asks for them
 };
 
 struct LaneStats {

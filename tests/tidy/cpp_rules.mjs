@@ -182,6 +182,7 @@ const doors = [
   [/^boost\/beast/, /^src\/http\//, 'src/http'],
   [/^boost\/url/, /^src\/(http\/|api\/order_input\.cpp$)/, 'src/http and src/api/order_input.cpp'],
   [/^(spdlog|fmt)\//, /^src\/obs\/log\.cpp$/, 'src/obs/log.cpp'],
+  [/^prometheus\//, /^src\/obs\/metrics\.cpp$/, 'src/obs/metrics.cpp'],
   [/^CLI\//, /^src\/cli\//, 'src/cli'],
   [/^toml\+\+\//, /^src\/config\/file\.cpp$/, 'src/config/file.cpp'],
   [/^kainjow\//, /^src\/(pages\/render|services\/mail_content)\.cpp$/, 'src/pages/render.cpp and src/services/mail_content.cpp'],
