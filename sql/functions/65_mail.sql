@@ -109,9 +109,10 @@ declare
     v_count integer;
     v_user record;
 begin
-    with taken as (
-        delete from password_reset_requests r
-        where r.id in (select q.id from password_reset_requests q order by q.id limit p_limit for update skip locked)
+    with due as materialized (
+        select q.id from password_reset_requests q order by q.id limit p_limit for update skip locked
+    ), taken as (
+        delete from password_reset_requests r using due where r.id = due.id
         returning r.email
     )
     select array_agg(distinct t.email), count(*) into v_emails, v_count from taken t;

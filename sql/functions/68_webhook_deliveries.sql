@@ -361,9 +361,12 @@ as $$
 declare
     v_count integer;
 begin
-    delete from webhook_events v
-    using (select old.organization_id, old.id from webhook_events old
-           where old.planned_at < now() - p_age order by old.planned_at limit p_events for update skip locked) gone
+    -- Materialized: a plan that read the subquery again for each event would skip what it has locked, and take more.
+    with gone as materialized (
+        select old.organization_id, old.id from webhook_events old
+        where old.planned_at < now() - p_age
+        order by old.planned_at limit p_events for update skip locked)
+    delete from webhook_events v using gone
     where v.organization_id = gone.organization_id and v.id = gone.id;
     get diagnostics v_count = row_count;
     delete from webhook_endpoints e

@@ -51,7 +51,8 @@ test('everybody on the staff sees the settings, and owners and org-admins change
 });
 
 testBadInput(server, 'changes that are refused', tenant,
-  ({ version = '"1"', ...request }) => api.send('PATCH', path, { as, headers: version === null ? {} : { 'If-Match': version }, ...request }), [
+  ({ version = '"1"', ...request }) => api.send('PATCH', path,
+    { as, headers: version === null ? {} : { 'If-Match': version }, ...request }), [
     ...badBodies,
     ['no version', { json: {}, version: null }, 428, 'precondition_required'],
     ['a version that is none', { json: {}, version: 'one' }, 422, 'invalid_field', 'If-Match'],

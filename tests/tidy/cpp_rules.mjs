@@ -173,7 +173,8 @@ const mayInclude = {
   api: ['base', 'cache', 'crypto', 'domain', 'redis', 'store', 'services', 'http', 'obs'],
   pages: ['base', 'crypto', 'domain', 'store', 'services', 'http', 'obs', 'api'],
   jobs: ['base', 'cache', 'crypto', 'domain', 'pg', 'store', 'services', 'obs'],
-  cli: ['base', 'cache', 'crypto', 'domain', 'pg', 'redis', 'outbound', 'store', 'services', 'http', 'obs', 'api', 'pages', 'jobs', 'config'],
+  cli: ['base', 'cache', 'crypto', 'domain', 'pg', 'redis', 'outbound', 'store', 'services', 'http', 'obs', 'api', 'pages',
+    'jobs', 'config'],
   'main.cpp': ['base', 'cli', 'config'],
 };
 
