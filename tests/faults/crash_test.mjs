@@ -30,8 +30,9 @@ class Site {
     return site;
   }
 
+  // Again at the same address: replies name it in the customer's link.
   async start() {
-    this.program = start(this.t, ['dev', '--port', '0', '--data-dir', this.folder, '--holds-per-visitor-max', '0',
+    this.program = start(this.t, ['dev', '--port', this.url ? new URL(this.url).port : '0', '--data-dir', this.folder, '--holds-per-visitor-max', '0',
       '--hold-ttl-seconds', String(holdSeconds), '--expire-interval-ms', '200']);
     const dev = await this.program.ready(this.folder);
     this.url = dev.url;
