@@ -32,7 +32,8 @@ class Site {
 
   // Again at the same address: replies name it in the customer's link.
   async start() {
-    this.program = start(this.t, ['dev', '--port', this.url ? new URL(this.url).port : '0', '--data-dir', this.folder, '--holds-per-visitor-max', '0',
+    const port = this.url ? new URL(this.url).port : '0';
+    this.program = start(this.t, ['dev', '--port', port, '--data-dir', this.folder, '--holds-per-visitor-max', '0',
       '--hold-ttl-seconds', String(holdSeconds), '--expire-interval-ms', '200']);
     const dev = await this.program.ready(this.folder);
     this.url = dev.url;
