@@ -7,7 +7,7 @@ counts=$(mktemp -d)
 objcopy --strip-debug "$binary" "$counts/bookingtms"  # valgrind 3.19 cannot read the debug information of clang 19
 counted_port=$(node -e 'const server = require("net").createServer().listen(0, "127.0.0.1", () => {
   console.log(server.address().port); server.close(); })')
-BOOKINGTMS_SECRET_KEY=$(openssl rand -base64 48) BOOKINGTMS_DATABASE_URL=$database_url \
+BOOKINGTMS_CACHE_MB=0 BOOKINGTMS_SECRET_KEY=$(openssl rand -base64 48) BOOKINGTMS_DATABASE_URL=$database_url \
   valgrind --tool=callgrind --instr-atstart=no --callgrind-out-file="$counts/out" \
   "$counts/bookingtms" serve --port "$counted_port" --data-dir "$server_folder/counted" --threads 1 --log-level warn \
   "${server_flags[@]}" >"$counts/log" 2>&1 &

@@ -9,7 +9,9 @@ trap 'kill "$stripe_process" 2>/dev/null || true; stop_server' EXIT
 until [ -s "$stripe_port" ]; do sleep 0.1; done
 own_flags=("${server_flags[@]}")
 server_flags+=(--stripe-api-base "http://127.0.0.1:$(cat "$stripe_port")" --stripe-secret-key sk_test_bench)
+export BOOKINGTMS_CACHE_MB=0  # what is remembered would hide what is measured
 start_server
+unset BOOKINGTMS_CACHE_MB
 server_flags=("${own_flags[@]}")
 embed=$(jq -r '.embeds[0].embed_key' "$server_folder/data/dev.json")
 activity=$(jq -r '.embeds[0].activity_ids[0]' "$server_folder/data/dev.json")
