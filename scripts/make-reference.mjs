@@ -185,6 +185,13 @@ for every kind of actor.
 | permission | paths |
 |---|---|
 ${takes.join('\n')}
+
+## What reads a replica
+
+Where [read replicas](../how-to/replicas-and-failover.md) are given, these paths read one that has all that the primary
+has; who asks and what they may do is asked of the primary first. Every other path reads the primary alone.
+
+${routes.filter(([, , , reads]) => reads === 'replica').map(([method, path]) => `- \`${method} ${path}\``).join('\n')}
 `;
 }
 

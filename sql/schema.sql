@@ -484,6 +484,8 @@ CREATE TABLE public.embed_configs (
     is_active boolean DEFAULT true NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     version integer DEFAULT 1 NOT NULL,
+    allowed_domains text[] DEFAULT '{}'::text[] NOT NULL,
+    CONSTRAINT embed_configs_allowed_domains CHECK (((cardinality(allowed_domains) <= 50) AND (array_to_string(allowed_domains, ','::text, ''::text) ~ '^[a-z0-9.:/*,-]*$'::text))),
     CONSTRAINT embed_configs_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
 );
 
@@ -610,6 +612,25 @@ CREATE TABLE public.promo_codes (
 );
 
 ALTER TABLE ONLY public.promo_codes FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.job_reports (
+    node text NOT NULL,
+    job text NOT NULL,
+    every_milliseconds integer NOT NULL,
+    started_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    next_at timestamp with time zone,
+    is_failing boolean DEFAULT false NOT NULL,
+    failed_at timestamp with time zone,
+    error_code text,
+    error_detail text,
+    reported_at timestamp with time zone NOT NULL,
+    CONSTRAINT job_reports_every_milliseconds_check CHECK ((every_milliseconds > 0)),
+    CONSTRAINT job_reports_job_check CHECK (((length(job) >= 1) AND (length(job) <= 100))),
+    CONSTRAINT job_reports_node_check CHECK (((length(node) >= 1) AND (length(node) <= 300)))
+);
+
+ALTER TABLE ONLY public.job_reports FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.user_credentials (
     organization_id uuid NOT NULL,
@@ -885,6 +906,16 @@ CREATE SEQUENCE public.booking_numbers
     NO MAXVALUE
     CACHE 1;
 
+CREATE TABLE public.business_figures (
+    is_only_row boolean DEFAULT true NOT NULL,
+    measured_at timestamp with time zone,
+    ledger_checked_at timestamp with time zone,
+    figures jsonb DEFAULT '{}'::jsonb NOT NULL,
+    CONSTRAINT business_figures_is_only_row_check CHECK (is_only_row)
+);
+
+ALTER TABLE ONLY public.business_figures FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE public.code_attempts (
     organization_id uuid NOT NULL,
     id bigint NOT NULL,
@@ -919,6 +950,18 @@ CREATE TABLE public.embed_keys (
 );
 
 ALTER TABLE ONLY public.embed_keys FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public.funnel_days (
+    organization_id uuid NOT NULL,
+    embed_config_id uuid NOT NULL,
+    day date NOT NULL,
+    step text NOT NULL,
+    visits bigint NOT NULL,
+    CONSTRAINT funnel_days_step_check CHECK ((step = ANY (ARRAY['view'::text, 'date'::text, 'time'::text, 'checkout'::text, 'booked'::text]))),
+    CONSTRAINT funnel_days_visits_check CHECK ((visits > 0))
+);
+
+ALTER TABLE ONLY public.funnel_days FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.gift_card_orders (
     organization_id uuid NOT NULL,
@@ -1291,6 +1334,9 @@ ALTER TABLE ONLY public.bookings
 ALTER TABLE ONLY public.bookings
     ADD CONSTRAINT bookings_pkey PRIMARY KEY (organization_id, id);
 
+ALTER TABLE ONLY public.business_figures
+    ADD CONSTRAINT business_figures_pkey PRIMARY KEY (is_only_row);
+
 ALTER TABLE ONLY public.checkouts
     ADD CONSTRAINT checkouts_pkey PRIMARY KEY (organization_id, id);
 
@@ -1318,6 +1364,9 @@ ALTER TABLE ONLY public.embed_configs
 ALTER TABLE ONLY public.embed_keys
     ADD CONSTRAINT embed_keys_pkey PRIMARY KEY (embed_key);
 
+ALTER TABLE ONLY public.funnel_days
+    ADD CONSTRAINT funnel_days_pkey PRIMARY KEY (organization_id, embed_config_id, day, step);
+
 ALTER TABLE ONLY public.gift_card_orders
     ADD CONSTRAINT gift_card_orders_pkey PRIMARY KEY (organization_id, id);
 
@@ -1338,6 +1387,9 @@ ALTER TABLE ONLY public.gift_cards
 
 ALTER TABLE ONLY public.idempotency_keys
     ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (organization_id, key);
+
+ALTER TABLE ONLY public.job_reports
+    ADD CONSTRAINT job_reports_pkey PRIMARY KEY (node, job);
 
 ALTER TABLE ONLY public.ledger_entries
     ADD CONSTRAINT ledger_entries_pkey PRIMARY KEY (organization_id, id);
@@ -2018,6 +2070,9 @@ ALTER TABLE ONLY public.embed_configs
 ALTER TABLE ONLY public.embed_keys
     ADD CONSTRAINT embed_keys_organization_id_embed_config_id_fkey FOREIGN KEY (organization_id, embed_config_id) REFERENCES public.embed_configs(organization_id, id);
 
+ALTER TABLE ONLY public.funnel_days
+    ADD CONSTRAINT funnel_days_organization_id_embed_config_id_fkey FOREIGN KEY (organization_id, embed_config_id) REFERENCES public.embed_configs(organization_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.gift_card_orders
     ADD CONSTRAINT gift_card_orders_organization_id_payment_id_fkey FOREIGN KEY (organization_id, payment_id) REFERENCES public.payments(organization_id, id);
 
@@ -2169,6 +2224,8 @@ ALTER TABLE public.audit_seals ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.bookings ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.business_figures ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.checkouts ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.code_attempts ENABLE ROW LEVEL SECURITY;
@@ -2199,6 +2256,8 @@ CREATE POLICY engine_all ON public.api_keys TO bookingtms_engine USING (true) WI
 
 CREATE POLICY engine_all ON public.bookings TO bookingtms_engine USING (true) WITH CHECK (true);
 
+CREATE POLICY engine_all ON public.business_figures TO bookingtms_engine USING (true) WITH CHECK (true);
+
 CREATE POLICY engine_all ON public.checkouts TO bookingtms_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine_all ON public.code_attempts TO bookingtms_engine USING (true) WITH CHECK (true);
@@ -2213,6 +2272,8 @@ CREATE POLICY engine_all ON public.embed_configs TO bookingtms_engine USING (tru
 
 CREATE POLICY engine_all ON public.embed_keys TO bookingtms_engine USING (true) WITH CHECK (true);
 
+CREATE POLICY engine_all ON public.funnel_days TO bookingtms_engine USING (true) WITH CHECK (true);
+
 CREATE POLICY engine_all ON public.gift_card_orders TO bookingtms_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine_all ON public.gift_card_uses TO bookingtms_engine USING (true) WITH CHECK (true);
@@ -2220,6 +2281,8 @@ CREATE POLICY engine_all ON public.gift_card_uses TO bookingtms_engine USING (tr
 CREATE POLICY engine_all ON public.gift_cards TO bookingtms_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine_all ON public.idempotency_keys TO bookingtms_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine_all ON public.job_reports TO bookingtms_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine_all ON public.ledger_entries TO bookingtms_engine USING (true) WITH CHECK (true);
 
@@ -2295,6 +2358,8 @@ CREATE POLICY engine_reads ON public.audit_rounds FOR SELECT TO bookingtms_engin
 
 CREATE POLICY engine_reads ON public.audit_seals FOR SELECT TO bookingtms_engine USING (true);
 
+ALTER TABLE public.funnel_days ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.gift_card_orders ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.gift_card_uses ENABLE ROW LEVEL SECURITY;
@@ -2302,6 +2367,8 @@ ALTER TABLE public.gift_card_uses ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.gift_cards ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.idempotency_keys ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.job_reports ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.ledger_entries ENABLE ROW LEVEL SECURITY;
 
@@ -2580,6 +2647,8 @@ GRANT UPDATE(name) ON TABLE public.embed_configs TO authenticated;
 
 GRANT UPDATE(is_active) ON TABLE public.embed_configs TO authenticated;
 
+GRANT UPDATE(allowed_domains) ON TABLE public.embed_configs TO authenticated;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.refunds TO bookingtms_engine;
 GRANT SELECT ON TABLE public.refunds TO authenticated;
 
@@ -2588,6 +2657,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.gift_cards TO bookingtms_engin
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webhook_endpoints TO bookingtms_engine;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.promo_codes TO bookingtms_engine;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.job_reports TO bookingtms_engine;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.user_credentials TO bookingtms_engine;
 
@@ -2668,12 +2739,16 @@ GRANT SELECT,INSERT ON TABLE public.audit_seals TO bookingtms_engine;
 
 GRANT USAGE ON SEQUENCE public.booking_numbers TO bookingtms_engine;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.business_figures TO bookingtms_engine;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.code_attempts TO bookingtms_engine;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.dashboard_refreshes TO bookingtms_engine;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.embed_keys TO bookingtms_engine;
 GRANT SELECT ON TABLE public.embed_keys TO authenticated;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.funnel_days TO bookingtms_engine;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.gift_card_orders TO bookingtms_engine;
 

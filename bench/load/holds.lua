@@ -1,12 +1,15 @@
 -- wrk: holds of one seat on random sessions, each from another visitor, so that the limit per visitor is
--- checked but never met. Arguments: number of sessions, sessions of each organization (bench/sql/tenants.sql).
+-- checked but never met. Arguments: number of sessions, sessions of each organization (bench/sql/tenants.sql), and how
+-- long a connection pauses before each request, in milliseconds on average (none).
 dofile("bench/load/count.lua")
 expected_status = 201
 
-local sessions, sessions_each
+local sessions, sessions_each, pause
 
 function init(arguments)
     sessions, sessions_each = tonumber(arguments[1]), tonumber(arguments[2])
+    pause = tonumber(arguments[3])
+    if pause then delay = function() return -pause * math.log(1 - math.random()) end end
     math.randomseed(os.time() * 64 + thread_number)
 end
 

@@ -9,12 +9,12 @@ free_all_sessions() {
   owner_sql -c 'vacuum (analyze) organizations, activities, activity_sessions'
 }
 
-# holds_over_http CONNECTIONS SESSIONS SESSIONS_EACH: prints a wrk_line.
+# holds_over_http CONNECTIONS SESSIONS SESSIONS_EACH [PAUSE]: prints a wrk_line; PAUSE in ms as holds.lua takes it.
 # wrk drops what is under way when its time is over, so the database may have up to CONNECTIONS more holds.
 holds_over_http() {
   local stored
   free_all_sessions
-  run_wrk "$1" bench/load/holds.lua "$url" "$2" "$3"
+  run_wrk "$1" bench/load/holds.lua "$url" "$2" "$3" "${4:-}"
   require_clean_run
   sleep 0.5  # the last holds commit
   stored=$(sql -c "select count(*) from slot_reservations where status = 'held'")

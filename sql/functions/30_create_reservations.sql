@@ -4,12 +4,13 @@
 --
 -- Only the index on visitors may be used: one that begins with the organization would read all its holds for
 -- each request, and without statistics, as in the first minute of a sale, both look the same to the planner.
--- So "is true" hides the other conditions from it, and the plan is made anew at every call, which costs little.
+-- So "is true" hides the other conditions from it, and no plan may read the table.
 create or replace function app.count_live_holds(p_organization_ids uuid[], p_visitors text[], p_now timestamptz)
     returns integer[]
     language plpgsql
     set search_path = pg_catalog, public, pg_temp
-    set plan_cache_mode = force_custom_plan
+    set plan_cache_mode = force_generic_plan
+    set enable_seqscan = off
 as $$
 begin
     return (
@@ -49,8 +50,10 @@ create function app.create_holds(
 )
     language plpgsql
     set search_path = pg_catalog, public, pg_temp
-    -- Planning costs more than running: the plans are lookups by key whatever the arrays hold.
+    -- Planning costs more than running: the plans are lookups by key whatever the arrays hold, and however small
+    -- the tables are.
     set plan_cache_mode = force_generic_plan
+    set enable_seqscan = off
 as $$
 declare
     v_count constant integer := cardinality(p_session_ids);

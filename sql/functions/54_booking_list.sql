@@ -2,9 +2,8 @@
 --
 -- A list takes the first rows of each wanted state from an index that begins with the filter and the state and ends
 -- with the order (sql/migrations/0003_people_and_keys.sql), then merges them: at most (states x page) rows are read,
--- however rare or frequent a state is. Sessions and customers have few enough bookings to be sorted, and what is
--- searched is left to the planner. The statement is put together from constant pieces; values are parameters only, and
--- it is planned with them.
+-- however rare or frequent a state is. Sessions and customers have few enough bookings to be sorted. The statement is
+-- put together from constant pieces; values are parameters only, and it is planned with them.
 
 -- The condition that finds what staff typed into a search: the beginning of a booking number (with or without its
 -- "BK-"), of a confirmation code, an email address, a last name or the digits of a phone number. $1 is the
@@ -25,6 +24,36 @@ end
 $$;
 alter function app.booking_search_condition(text) owner to bookingtms_engine;
 revoke execute on function app.booking_search_condition(text) from public;
+
+-- The bookings that a search finds, of which the newest are wanted. What fits often fills a page from the newest
+-- bookings; otherwise all that fit are taken from the indexes of what is searched. Left alone with the limit, the
+-- planner walks through all bookings, as if those that fit were spread over them evenly: who looked for a guest of long
+-- ago read every booking since. $1 is the organization, $13 the last one seen, $14 how many.
+create or replace function app.booking_search_branch(p_condition text, p_after boolean) returns text
+    language plpgsql immutable
+    set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    v_after constant text := case when p_after then ' and b.id < $13' else '' end;
+begin
+    return format($sql$
+        with near as materialized (
+            select b.id, b.booking_date, b.start_time
+            from (
+                select * from bookings b where b.organization_id = $1 %2$s
+                order by b.organization_id desc, b.id desc limit $14 * 20) b
+            where %1$s
+            order by b.id desc limit $14
+        ), every as materialized (
+            select b.id, b.booking_date, b.start_time from bookings b where %1$s %2$s
+        )
+        select n.* from near n where (select count(*) from near) = $14
+        union all
+        select e.* from every e where (select count(*) from near) < $14$sql$, p_condition, v_after);
+end
+$$;
+alter function app.booking_search_branch(text, boolean) owner to bookingtms_engine;
+revoke execute on function app.booking_search_branch(text, boolean) from public;
 
 -- The part of a list that has this state. It is also ordered by the state: under row-level security the planner draws
 -- no conclusion from equality of enums, so only that lets it see that an index with the state has the order. $11, $12,
@@ -99,13 +128,16 @@ begin
         into v_sql
         from unnest(v_statuses) as wanted(status);
     else
-        v_sql := 'select b.id, b.booking_date, b.start_time from bookings b where b.status = any ($15) and '
-            || v_condition
+        v_condition := 'b.status = any ($15) and ' || v_condition
             || case when p_customer_id is null then '' else ' and b.customer_id = $8' end
-            || case when p_query is null then '' else ' and ' || app.booking_search_condition(v_digits) end
+            || case when p_query is null then '' else ' and ' || app.booking_search_condition(v_digits) end;
+        v_sql := case when p_session_id is null and p_customer_id is null and not v_by_calendar
+            then app.booking_search_branch(v_condition, v_is_after)
+            else 'select b.id, b.booking_date, b.start_time from bookings b where ' || v_condition
             || case when not v_is_after then ''
                     when v_by_calendar then ' and (b.booking_date, b.start_time, b.id) > ($11, $12, $13)'
-                    else ' and b.id < $13' end;
+                    else ' and b.id < $13' end
+            end;
     end if;
     execute format('select array_agg(id order by %1$s) from (select * from (%2$s) page order by %1$s limit $14) page',
                    v_order, v_sql)

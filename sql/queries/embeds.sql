@@ -2,6 +2,9 @@
 -- The organization of the embed key in the claims; no row where the key is not active.
 select o.id, o.name, o.slug, o.currency, o.primary_color, app.payment_methods() from organizations o;
 
+-- name: read_allowed_domains :one
+select app.visitor_allowed_domains();
+
 -- name: list_embed_venues :many
 select v.id, v.name, v.address, v.time_zone
 from venues v

@@ -101,6 +101,14 @@ base::Result<int> read_limit(const Call& call, std::vector<std::string_view> kno
     return static_cast<int>(*limit);
 }
 
+base::Result<int> read_period(const Call& call) {
+    const auto period = call.request.query_value("period").value_or("30d");
+    if (period == "7d") return 7;
+    if (period == "30d") return 30;
+    if (period == "90d") return 90;
+    return base::fail(base::ErrorCode::invalid_field, "Must be 7d, 30d or 90d.", "period");
+}
+
 base::Result<Page> read_page(const Call& call, std::vector<std::string_view> filters) {
     filters.push_back("starting_after");
     const auto limit = read_limit(call, std::move(filters));

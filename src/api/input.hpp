@@ -46,6 +46,9 @@ struct Page {
 // `limit` alone, after check_query() with the other names in `known`. invalid_field, unknown_field.
 base::Result<int> read_limit(const Call& call, std::vector<std::string_view> known);
 
+// How many days the words of `period` (7d, 30d, 90d) mean; 30 unless given. invalid_field.
+base::Result<int> read_period(const Call& call);
+
 // The page, after check_query() with the names in `filters` besides. invalid_field, unknown_field.
 base::Result<Page> read_page(const Call& call, std::vector<std::string_view> filters);
 

@@ -1,10 +1,11 @@
 // The way of every request, in this order:
-//   1. request id      first, so that every reply has one, also a refusal
+//   1. request id      and trace: first, so that every reply has an id, also a refusal
 //   2. route           what no route knows goes no further
 //   3. preflight       a browser's question whether it may ask
 //   4. client address  through trusted proxies only
 //   5. rate limit      of the address, where the route is open (api/rate_limits.hpp)
-//   6. admission       elsewhere who asks, their rate limit, and whether the route lets them in
+//   6. admission       there, on routes of an embed, which site asks (api/allowed_domains.hpp);
+//                      elsewhere who asks, their rate limit, and whether the route lets them in
 //                      (api/authenticate.hpp)
 //   7. handler         under the deadline of the request
 //   8. request id, limit and CORS headers on the reply, whatever it is
@@ -14,11 +15,14 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "api/allowed_domains.hpp"
 #include "api/authenticate.hpp"
 #include "api/problem.hpp"
 #include "api/reply.hpp"
+#include "api/trace.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "domain/sites.hpp"
 #include "obs/log.hpp"
 #include "services/changes.hpp"
 
@@ -59,6 +63,17 @@ http::Response preflight(const std::string& allowed) {
     return response;
 }
 
+// Nothing for an origin that is not allowed: its browser keeps the reply from its scripts.
+void say_origin(http::Response& response, const std::string& allowed_origin) {
+    response.set("Vary", "Origin");
+    if (allowed_origin.empty()) return;
+    response.set("Access-Control-Allow-Origin", allowed_origin);
+    response.set(
+        "Access-Control-Expose-Headers",
+        "Request-Id, Idempotency-Replayed, Retry-After, ETag, Age, X-Cache, RateLimit-Limit, "
+        "RateLimit-Remaining, RateLimit-Reset");
+}
+
 }  // namespace
 
 Pipeline::Pipeline(boost::asio::any_io_executor executor, const Shared& shared)
@@ -66,13 +81,12 @@ Pipeline::Pipeline(boost::asio::any_io_executor executor, const Shared& shared)
       shared_(shared),
       requests_under_way_(shared.metrics->http_requests_under_way()),
       read_lane_(executor, shared.read_lane),
+      replicas_(executor, read_lane_, shared.replicas),
       write_lane_(executor, shared.write_lane),
-      hold_connection_(executor, shared.hold_lane),
-      holds_(executor, hold_connection_, shared.rules.holds),
       feed_(executor, store::Database{&read_lane_, &write_lane_}) {
     read_lane_.start();
+    replicas_.start();
     write_lane_.start();
-    hold_connection_.start();
     if (shared.redis) redis_.emplace(executor, *shared.redis).start();
     cache_.emplace(executor, *shared.cache, redis_ ? &*redis_ : nullptr);
 }
@@ -81,8 +95,9 @@ services::Context Pipeline::context() {
     services::Context context;
     context.database.read = &read_lane_;
     context.database.write = &write_lane_;
-    context.holds = &holds_;
+    context.holds = shared_.holds;
     context.feed = &feed_;
+    context.funnel = shared_.funnel;
     context.cache = &*cache_;
     context.clock = shared_.clock;
     context.rules = &shared_.rules;
@@ -95,31 +110,27 @@ services::Context Pipeline::context() {
 }
 
 base::Task<http::Response> Pipeline::handle(http::Request request) {
-    const std::string request_id = request_id_of(request);
-    const bool from_anywhere = shared_.router.open_to_any_origin(request.path);
+    store::Request origin;
+    origin.id = request_id_of(request);
+    origin.trace = trace_of(request);
+    const bool has_other_origins = shared_.router.open_to_other_origins(request.path);
     const obs::UnderWay under_way(requests_under_way_);
     const auto began = std::chrono::steady_clock::now();
     const http::Method method = request.method;
     auto match = shared_.router.find(method, request.path);
     const std::string_view route = match ? match->route->path : no_route;
     std::optional<http::Response> response;
-    std::optional<RateVerdict> verdict;
+    Verdicts verdicts;
     try {
-        response = co_await answer(std::move(request), std::move(match), request_id, &verdict);
+        response = co_await answer(std::move(request), std::move(match), origin, &verdicts);
     } catch (const std::exception& fault) {
         base::Error error;
         error.cause = fault.what();
-        response = problem(error, request_id);
+        response = problem(error, origin);
     }
-    response->set("Request-Id", request_id);
-    if (verdict) say_limit(*response, *verdict);
-    if (from_anywhere) {
-        response->set("Access-Control-Allow-Origin", "*");
-        response->set(
-            "Access-Control-Expose-Headers",
-            "Request-Id, Idempotency-Replayed, Retry-After, ETag, Age, X-Cache, RateLimit-Limit, "
-            "RateLimit-Remaining, RateLimit-Reset");
-    }
+    response->set("Request-Id", origin.id);
+    if (verdicts.limit) say_limit(*response, *verdicts.limit);
+    if (has_other_origins) say_origin(*response, verdicts.allowed_origin);
     observe(method, route, response->status, std::chrono::steady_clock::now() - began);
     co_return std::move(*response);
 }
@@ -184,6 +195,9 @@ base::Task<http::Response> Pipeline::handle_staff(Call call, const Route* route)
         if (const auto id = base::parse_uuid(value)) organizations.push_back(*id);
     }
     const services::Context context = call.context;
+    if (route->reads == Reads::replica && !shared_.replicas.empty()) {
+        call.context.database.replicas = &replicas_;
+    }
     http::Response response = co_await route->handler(std::move(call));
     if (changes_something) {
         for (const auto& id : organizations) services::note_organization_change(context, id);
@@ -193,36 +207,54 @@ base::Task<http::Response> Pipeline::handle_staff(Call call, const Route* route)
 
 base::Task<http::Response> Pipeline::answer(http::Request request,
                                             base::Result<Router::Match> match,
-                                            std::string request_id,
-                                            std::optional<RateVerdict>* verdict) {
+                                            store::Request origin, Verdicts* verdicts) {
     if (!match) {
         const std::string allowed = shared_.router.allowed_methods(request.path) + ", OPTIONS";
         const bool exists = match.error().code == base::ErrorCode::method_not_allowed;
         if (exists && request.method == http::Method::options &&
-            shared_.router.open_to_any_origin(request.path)) {
+            shared_.router.open_to_other_origins(request.path)) {
             co_return preflight(allowed);
         }
-        http::Response refusal = problem(match.error(), request_id);
+        http::Response refusal = problem(match.error(), origin);
         if (exists) refusal.set("Allow", shared_.router.allowed_methods(request.path));
         co_return refusal;
     }
     Call call;
     call.path_values = std::move(match->values);
     call.context = context();
-    call.request_id = std::move(request_id);
     call.client_address = http::client_address(request, shared_.proxies);
     call.process = &shared_.process;
-    call.context.request.id = call.request_id;
+    call.context.request = std::move(origin);
     call.context.request.address = call.client_address;
     call.context.request.agent = agent_of(request);
     call.request = std::move(request);
     const Route* route = match->route;
     if (route->access != access::open) {
-        co_return co_await answer_staff(std::move(call), route, verdict);
+        co_return co_await answer_staff(std::move(call), route, &verdicts->limit);
     }
-    *verdict = co_await charge(shared_.rate_limits->of_visitor(*route, call.client_address));
-    if (*verdict && !(*verdict)->is_admitted) co_return route->refuse(call, refusal_of(**verdict));
+    auto& limit = verdicts->limit;
+    limit = co_await charge(shared_.rate_limits->of_visitor(*route, call.client_address));
+    if (limit && !limit->is_admitted) co_return route->refuse(call, refusal_of(*limit));
+    const auto let_in = co_await admit_origin(&call, route, &verdicts->allowed_origin);
+    if (!let_in) co_return route->refuse(call, let_in.error());
     co_return co_await route->handler(std::move(call));
+}
+
+base::Task<base::Result<void>> Pipeline::admit_origin(Call* call, const Route* route,
+                                                      std::string* allowed_origin) {
+    const bool is_framed = route->origin == Origin::frame;
+    if (!is_framed && route->origin != Origin::embed) co_return base::Result<void>();
+    const std::string origin = other_origin_of(*call);
+    // Scripts of our own pages, and programs, are not asked where they come from.
+    if (origin.empty() && !is_framed) co_return base::Result<void>();
+    auto domains = co_await read_allowed_domains(*call);
+    if (!domains) co_return base::fail(std::move(domains.error()));
+    call->allowed_domains = std::move(*domains);
+    if (origin.empty() || call->allowed_domains.empty()) co_return base::Result<void>();
+    const bool is_allowed = domain::allow_origin(call->allowed_domains, origin);
+    *allowed_origin = is_allowed ? origin : "";
+    if (!is_allowed) co_return base::fail(base::ErrorCode::origin_not_allowed, "");
+    co_return base::Result<void>();
 }
 
 http::Response Pipeline::protocol_problem(http::ProtocolFault fault) {
@@ -241,22 +273,25 @@ http::Response Pipeline::protocol_problem(http::ProtocolFault fault) {
             error.code = base::ErrorCode::request_timeout;
             break;
     }
-    const std::string request_id = base::random_hex(8);
-    http::Response response = problem(error, request_id);
-    response.set("Request-Id", request_id);
+    store::Request origin;
+    origin.id = base::random_hex(8);
+    origin.trace = base::new_trace();
+    http::Response response = problem(error, origin);
+    response.set("Request-Id", origin.id);
     // The path is not known here, and a script on another site should learn what was wrong, too.
-    response.set("Access-Control-Allow-Origin", "*");
+    say_origin(response, "*");
     return response;
 }
 
 base::Task<void> Pipeline::stop(base::Deadline deadline) {
     feed_.stop();
-    co_await hold_connection_.stop(deadline);
+    co_await shared_.holds->finish(deadline);
     co_await write_lane_.stop(deadline);
+    co_await replicas_.stop(deadline);
     co_await read_lane_.stop(deadline);
     if (redis_) redis_->stop();
     // What still ends is already posted to this thread.
-    while (!holds_.idle() || !feed_.stopped())
+    while (!feed_.stopped() || !replicas_.stopped())
         co_await boost::asio::post(executor_, boost::asio::use_awaitable);
 }
 

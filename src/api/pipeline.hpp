@@ -31,8 +31,10 @@ struct Shared {
     base::BlockingPool* pool = nullptr;  // for what would keep an I/O thread
     pg::LaneOptions read_lane;
     pg::LaneOptions write_lane;
-    pg::LaneOptions hold_lane;
+    std::vector<pg::ReplicaOptions> replicas;
+    store::HoldThread* holds = nullptr;
     cache::Store* cache = nullptr;
+    services::Funnel* funnel = nullptr;
     std::optional<redis::ClientOptions> redis;  // where nodes share one
 };
 
@@ -45,15 +47,23 @@ public:
     base::Task<void> stop(base::Deadline deadline) override;
 
 private:
-    // `verdict` is set where the route has a limit.
+    // What the headers of the reply say beside the handler.
+    struct Verdicts {
+        std::optional<RateVerdict> limit;  // where the route has one
+        std::string allowed_origin = "*";  // who may read the reply; empty is nobody else
+    };
     base::Task<http::Response> answer(http::Request request, base::Result<Router::Match> match,
-                                      std::string request_id, std::optional<RateVerdict>* verdict);
+                                      store::Request origin, Verdicts* verdicts);
     base::Task<http::Response> answer_staff(Call call, const Route* route,
                                             std::optional<RateVerdict>* verdict);
     // Runs the handler; what it changed is seen by the next request at this node.
     base::Task<http::Response> handle_staff(Call call, const Route* route);
     // Nothing where there is nothing to charge.
     base::Task<std::optional<RateVerdict>> charge(std::optional<RateCharge> charge);
+    // Whether the embed of the path is for the site that asks; keeps in the call which ones it is
+    // for. origin_not_allowed.
+    base::Task<base::Result<void>> admit_origin(Call* call, const Route* route,
+                                                std::string* allowed_origin);
     services::Context context();
 
     // What a series of the metric of requests is looked up by: the texts of routes never move.
@@ -71,9 +81,8 @@ private:
     obs::Gauge requests_under_way_;
     std::map<RouteReply, obs::Timing> timings_;
     pg::Lane read_lane_;
+    pg::Replicas replicas_;
     pg::Lane write_lane_;
-    pg::Lane hold_connection_;
-    store::HoldLane holds_;
     services::SessionFeed feed_;
     std::optional<redis::Client> redis_;
     std::optional<cache::Cache> cache_;

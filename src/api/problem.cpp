@@ -136,6 +136,9 @@ ProblemKind kind_of(ErrorCode code) {
                     "Send the CSRF token of your sign-in with this request."};
         case ErrorCode::address_not_allowed:
             return {403, "Address not allowed", "This API key may not be used from your network."};
+        case ErrorCode::origin_not_allowed:
+            return {403, "Origin not allowed",
+                    "This embed is not for this site; its organization says for which."};
         case ErrorCode::organization_suspended:
             return {403, "Organization suspended", "This organization is suspended."};
         case ErrorCode::not_grantable:
@@ -220,12 +223,15 @@ std::string detail_of(const base::Error& error) {
     return error.detail.empty() ? std::string(kind_of(error.code).detail) : error.detail;
 }
 
-http::Response problem(const base::Error& error, const std::string& request_id) {
+http::Response problem(const base::Error& error, const store::Request& request) {
     const ProblemKind kind = kind_of(error.code);
     const std::string code(kind.status == 500 ? "internal" : base::to_string(error.code));
     if (!error.cause.empty()) {
         obs::log(kind.status == 500 ? obs::Level::error : obs::Level::warn, "request_failed",
-                 {{"request_id", request_id}, {"code", code}, {"cause", error.cause}});
+                 {{"request_id", request.id},
+                  {"trace_id", request.trace.id},
+                  {"code", code},
+                  {"cause", error.cause}});
     }
     boost::json::object body;
     body["type"] = "/docs#" + code;
@@ -233,7 +239,7 @@ http::Response problem(const base::Error& error, const std::string& request_id) 
     body["status"] = kind.status;
     body["detail"] = kind.status == 500 ? std::string(kind.detail) : detail_of(error);
     body["code"] = code;
-    body["request_id"] = request_id;
+    body["request_id"] = request.id;
     if (!error.param.empty()) body["param"] = error.param;
     for (const auto& [name, value] : error.facts) body[name] = value;
 

@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "http/message.hpp"
+#include "store/context.hpp"
 
 namespace api {
 
@@ -24,6 +25,6 @@ std::string detail_of(const base::Error& error);
 // application/problem+json with type, title, status, detail, code, request_id, param and the
 // promised facts; Retry-After where the error says when. What only the log may know is logged here,
 // once.
-http::Response problem(const base::Error& error, const std::string& request_id);
+http::Response problem(const base::Error& error, const store::Request& request);
 
 }  // namespace api

@@ -22,7 +22,7 @@ http::Response empty_reply() {
 }
 
 http::Response problem(const Call& call, const base::Error& error) {
-    return problem(error, call.request_id);
+    return problem(error, call.context.request);
 }
 
 http::Response document_reply(unsigned status, const store::Outcome& outcome) {

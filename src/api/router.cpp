@@ -83,10 +83,11 @@ std::string Router::allowed_methods(std::string_view path) const {
     return allowed;
 }
 
-bool Router::open_to_any_origin(std::string_view path) const {
+bool Router::open_to_other_origins(std::string_view path) const {
     const auto segments = split(path);
     return std::any_of(entries_.begin(), entries_.end(), [&](const Entry& entry) {
-        return entry.route->origin == Origin::any && fits(entry.segments, segments);
+        const Origin origin = entry.route->origin;
+        return (origin == Origin::any || origin == Origin::embed) && fits(entry.segments, segments);
     });
 }
 

@@ -28,8 +28,8 @@ public:
     // "GET, HEAD, DELETE" of a path that exists, else empty.
     std::string allowed_methods(std::string_view path) const;
 
-    // True where some route of this path may be called from any site.
-    bool open_to_any_origin(std::string_view path) const;
+    // True where scripts of other sites may call some route of this path.
+    bool open_to_other_origins(std::string_view path) const;
 
 private:
     struct Entry {

@@ -9,9 +9,13 @@
 
 namespace api {
 
+// Whose scripts may call a route: what the reply tells browsers (CORS), and whether OPTIONS is
+// answered.
 enum class Origin {
-    same,  // only our own pages
-    any,   // any site: the reply says so to browsers (CORS), and OPTIONS is answered
+    same,   // only our own pages
+    frame,  // only our own pages, which the sites of the path's embed may show in theirs
+    embed,  // the sites that the path's embed allows
+    any,    // any site
 };
 
 // Who may call: a permission of the matrix (sql/functions/05_permissions.sql), or one of these.
@@ -30,6 +34,12 @@ enum class Budget {
     none,       // no limit
 };
 
+// What a handler reads. Who asks and what they may do is always asked of the primary.
+enum class Reads {
+    primary,
+    replica,  // that has all that the primary had when the handler began (pg/replicas.hpp)
+};
+
 struct Route {
     http::Method method;
     std::string_view path;  // "/v1/embed/{embed_key}/reservations/{id}"
@@ -38,6 +48,7 @@ struct Route {
     std::string_view access;  // without one nobody gets in
     Budget budget = Budget::usual;
     int cost = 1;  // units of that budget
+    Reads reads = Reads::primary;
     // How a request is refused before the handler has it.
     http::Response (*refuse)(const Call&, const base::Error&) = problem;
 };

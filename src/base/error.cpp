@@ -113,6 +113,8 @@ std::string_view to_string(ErrorCode code) {
             return "csrf_token_invalid";
         case ErrorCode::address_not_allowed:
             return "address_not_allowed";
+        case ErrorCode::origin_not_allowed:
+            return "origin_not_allowed";
         case ErrorCode::organization_suspended:
             return "organization_suspended";
         case ErrorCode::not_grantable:

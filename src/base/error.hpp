@@ -73,6 +73,7 @@ enum class ErrorCode {
     second_factor_setup_required,
     csrf_token_invalid,
     address_not_allowed,
+    origin_not_allowed,  // the embed is not for the site whose script asks
     organization_suspended,
     not_grantable,
     too_many_attempts,

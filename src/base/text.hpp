@@ -18,8 +18,8 @@ std::string_view trim(std::string_view text);
 // ASCII letters lowered, everything else as it is.
 std::string lower(std::string_view text);
 
-// The parts between commas, trimmed; empty ones are left out.
-std::vector<std::string> split_list(std::string_view text);
+// The parts between the separators, trimmed; empty ones are left out.
+std::vector<std::string> split_list(std::string_view text, char separator = ',');
 
 // Number of code points, or nullopt where the bytes are not valid UTF-8.
 std::optional<std::size_t> utf8_length(std::string_view text);

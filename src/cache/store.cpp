@@ -32,6 +32,7 @@ const KindRule& rule_of(Kind kind) {
     static constexpr std::array<KindRule, kinds.size()> rules = {{
         {"offer", std::chrono::seconds(300)},
         {"availability", std::chrono::seconds(30)},
+        {"domains", std::chrono::seconds(300)},
     }};
     return rules.at(static_cast<std::size_t>(kind));
 }

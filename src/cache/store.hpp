@@ -20,14 +20,14 @@
 
 namespace cache {
 
-enum class Kind { offer, availability };
+enum class Kind { offer, availability, domains };
 
 struct KindRule {
     std::string_view name;  // in metrics and keys
     std::chrono::seconds lives{0};
 };
 const KindRule& rule_of(Kind kind);
-inline constexpr std::array<Kind, 2> kinds = {Kind::offer, Kind::availability};
+inline constexpr std::array<Kind, 3> kinds = {Kind::offer, Kind::availability, Kind::domains};
 
 // How long it is remembered that something is not there.
 inline constexpr std::chrono::seconds refusal_lives{5};

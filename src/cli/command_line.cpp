@@ -48,12 +48,11 @@ void add_settings(CLI::App& command, config::Origins& origins) {
         }
         if (!setting.fallback.empty()) help += " [" + setting.fallback + "]";
         const std::string name(setting.name);
-        command
-            .add_option_function<std::string>(
-                setting.flag(),
-                [&origins, name](const std::string& value) { origins.flags[name] = value; }, help)
-            ->type_name(std::string(setting.takes))
-            ->group(std::string(setting.group));
+        CLI::Option* option = command.add_option_function<std::string>(
+            setting.flag(),
+            [&origins, name](const std::string& value) { origins.flags[name] = value; }, help);
+        option->type_name(std::string(setting.takes))->group(std::string(setting.group));
+        if (setting.is_list) option->join(' ');
     }
 }
 

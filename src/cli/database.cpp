@@ -16,9 +16,26 @@ constexpr const char* data_dir_of_root = "/var/lib/bookingtms";
 constexpr int spare_connections = 40;
 
 int connections_max(const config::Settings& settings) {
-    const int per_thread =
-        settings.read_connections + settings.write_connections + settings.hold_batches_in_flight;
-    return std::max(100, settings.threads * per_thread + spare_connections);
+    const int of_threads =
+        settings.threads * (settings.read_connections + settings.write_connections);
+    return std::max(100, of_threads + settings.hold_batches_in_flight + spare_connections);
+}
+
+// Where operators' commands and migrations go: they lock by session, which a pooler breaks up.
+// Empty is the private server.
+base::Result<std::string> direct_url(const config::Settings& settings) {
+    if (settings.database_url.empty()) {
+        if (settings.direct_database_url.empty() && settings.pooler == "none") return std::string();
+        return base::fail(base::ErrorCode::invalid_configuration,
+                          "--pooler and --direct-database-url say more about --database-url, which "
+                          "is empty. Give it, or leave them out.");
+    }
+    if (!settings.direct_database_url.empty()) return settings.direct_database_url;
+    if (settings.pooler == "none") return settings.database_url;
+    return base::fail(base::ErrorCode::invalid_configuration,
+                      "With --pooler transaction, --direct-database-url is needed too: migrations "
+                      "and the news of changes need a session of their own, which the pooler does "
+                      "not give.");
 }
 
 }  // namespace
@@ -51,9 +68,10 @@ base::Result<Database> Database::start_private(const config::Configuration& conf
 }
 
 base::Result<Database> Database::open_for_service(const config::Configuration& configuration) {
-    const auto& url = configuration.settings.database_url;
-    auto database =
-        url.empty() ? start_private(configuration) : base::Result<Database>(Database(url, nullptr));
+    const auto url = direct_url(configuration.settings);
+    if (!url) return base::fail(url.error());
+    auto database = url->empty() ? start_private(configuration)
+                                 : base::Result<Database>(Database(*url, nullptr));
     if (!database) return database;
     if (auto migrated = pg::apply_migrations(database->url(), sql::files()); !migrated) {
         return base::fail(migrated.error());
@@ -63,8 +81,9 @@ base::Result<Database> Database::open_for_service(const config::Configuration& c
 
 base::Result<Database> Database::open_for_command(const config::Configuration& configuration,
                                                   bool may_make) {
-    const auto& url = configuration.settings.database_url;
-    if (!url.empty()) return Database(url, nullptr);
+    const auto url = direct_url(configuration.settings);
+    if (!url) return base::fail(url.error());
+    if (!url->empty()) return Database(*url, nullptr);
     const auto folder = data_dir(configuration);
     const auto running = pg::url_of_running_server(folder);
     if (!running.empty()) return Database(running, nullptr);

@@ -31,6 +31,7 @@ public:
     static base::Result<Database> open_for_command(const config::Configuration& configuration,
                                                    bool may_make);
 
+    // Past a pooler, where there is one.
     const std::string& url() const { return url_; }
     // Stops a server that was started here.
     void stop();

@@ -59,6 +59,7 @@ int dev(const config::Configuration& configuration) {
     options.settings = configuration.settings;
     options.database_url = database->url();
     options.keys = std::move(*keys);
+    options.data_dir = data_dir(configuration);
     options.mail_folder = mail_folder(configuration);
     options.wait_for_sessions = true;
     options.test_payments = true;

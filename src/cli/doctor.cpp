@@ -1,5 +1,6 @@
-// `bookingtms doctor`: checks the database and says what to do.
+// `bookingtms doctor`: checks the database and the settings of Stripe, and says what to do.
 #include <algorithm>
+#include <cctype>
 #include <chrono>
 #include <cstdlib>
 #include <iostream>
@@ -8,6 +9,7 @@
 
 #include "base/clock.hpp"
 #include "base/embedded_file.hpp"
+#include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/database.hpp"
 #include "cli/exit_code.hpp"
@@ -112,6 +114,43 @@ Finding run_check(pg::BlockingConnection& connection, const base::EmbeddedFile& 
     return finding;
 }
 
+bool is_stripe_key(std::string_view key) {
+    for (const std::string_view kind : {"sk_live_", "sk_test_", "rk_live_", "rk_test_"}) {
+        if (!key.starts_with(kind)) continue;
+        key.remove_prefix(kind.size());
+        return !key.empty() && std::all_of(key.begin(), key.end(), [](unsigned char c) {
+            return std::isalnum(c) != 0 || c == '_';
+        });
+    }
+    return false;
+}
+
+// Looks at the settings alone: Stripe is not asked.
+Finding check_stripe(const config::Settings& settings) {
+    const std::string& key = settings.stripe_secret_key;
+    const std::size_t secrets = base::split_list(settings.stripe_webhook_secrets).size();
+    Finding finding{"Stripe", "", ""};
+    if (key.empty() && secrets == 0) {
+        finding.subject = "Stripe: not set up, nobody pays by it";
+    } else if (key.empty()) {
+        finding.fault = "webhook secrets are set, but no key: nobody pays by Stripe";
+        finding.advice = "Set stripe_secret_key, or take stripe_webhook_secrets away.";
+    } else if (!is_stripe_key(key)) {
+        finding.fault = "the key is none of Stripe's: it has another beginning or other characters";
+        finding.advice = "Copy stripe_secret_key from the dashboard of Stripe once more.";
+    } else if (secrets == 0) {
+        finding.fault = "there is no webhook secret: payments are found late, by asking";
+        finding.advice = "Set stripe_webhook_secrets (docs/how-to/stripe.md).";
+    } else {
+        const bool is_live = key.find("_live_") != std::string::npos;
+        finding.subject = std::string("Stripe: a key for ") +
+                          (is_live ? "real money" : "test payments") + " and " +
+                          std::to_string(secrets) +
+                          (secrets == 1 ? " webhook secret" : " webhook secrets");
+    }
+    return finding;
+}
+
 std::vector<Finding> examine(pg::BlockingConnection& connection, const std::string& database_url) {
     std::vector<Finding> findings = {check_version(connection), check_clock(connection)};
     for (const auto* setting : {"fsync", "synchronous_commit", "full_page_writes"}) {
@@ -137,8 +176,10 @@ int doctor(const config::Configuration& configuration) {
                        ". Check --database-url and that the server runs.";
         return report(error);
     }
+    std::vector<Finding> findings = examine(*connection, database->url());
+    findings.push_back(check_stripe(configuration.settings));
     int faults = 0;
-    for (const auto& finding : examine(*connection, database->url())) {
+    for (const auto& finding : findings) {
         if (finding.fault.empty()) {
             std::cout << "ok    " << finding.subject << '\n';
             continue;

@@ -1,5 +1,5 @@
-// `bookingtms routes`: every path that the program answers and who may call it, for
-// tools and tests.
+// `bookingtms routes`: every path that the program answers, who may call it, and which server is
+// read for it, for tools and tests.
 #include "api/routes.hpp"
 
 #include <iostream>
@@ -14,7 +14,7 @@ int routes() {
     for (const auto& table : {api::routes(), pages::routes()}) {
         for (const api::Route& route : table) {
             std::cout << http::to_string(route.method) << ' ' << route.path << ' ' << route.access
-                      << '\n';
+                      << (route.reads == api::Reads::replica ? " replica\n" : " primary\n");
         }
     }
     return exit_success;

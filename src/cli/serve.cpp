@@ -25,6 +25,7 @@ int serve(const config::Configuration& configuration) {
     options.settings = configuration.settings;
     options.database_url = database->url();
     options.keys = std::move(*keys);
+    options.data_dir = data_dir(configuration);
     options.mail_folder = mail_folder(configuration);
     options.test_payments = configuration.settings.test_payments == "on";
     options.on_ready = [&](int port) -> base::Result<void> {

@@ -1,6 +1,12 @@
 // The running product: HTTP server and background jobs on one database.
 #include "cli/service.hpp"
 
+#include <atomic>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/host_name.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <deque>
+
 #include "api/pipeline.hpp"
 #include "base/text.hpp"
 #include "cli/mail_server.hpp"
@@ -9,6 +15,8 @@
 #include "jobs/worker.hpp"
 #include "obs/log.hpp"
 #include "pages/routes.hpp"
+#include "pg/connection_parameters.hpp"
+#include "services/funnel.hpp"
 #include "services/stripe_payments.hpp"
 #include "services/test_payments.hpp"
 
@@ -20,8 +28,16 @@ constexpr std::chrono::seconds first_sessions_seconds_max{60};
 pg::LaneOptions lane(const ServiceOptions& options, std::string name) {
     pg::LaneOptions lane;
     lane.name = std::move(name);
-    lane.conninfo = options.database_url;
-    lane.queued_units_max = options.settings.queue_max;
+    lane.pooled = options.settings.pooler == "transaction";
+    lane.conninfo = lane.pooled ? options.settings.database_url : options.database_url;
+    const config::Settings& settings = options.settings;
+    lane.queued_units_max = settings.queue_max;
+    lane.wait_max = std::chrono::milliseconds(settings.connection_wait_ms);
+    lane.connection_lifetime = std::chrono::seconds(settings.connection_lifetime_seconds);
+    lane.statement_timeout = std::chrono::milliseconds(settings.statement_timeout_ms);
+    lane.lock_timeout = std::chrono::milliseconds(settings.lock_timeout_ms);
+    lane.idle_in_transaction_timeout =
+        std::chrono::milliseconds(settings.idle_in_transaction_timeout_ms);
     return lane;
 }
 
@@ -32,7 +48,8 @@ services::Rules rules_of(const config::Settings& settings) {
     rules.holds.holds_per_visitor_max = settings.holds_per_visitor_max;
     rules.holds.batch_max = settings.hold_batch_max;
     rules.holds.batches_in_flight_max = settings.hold_batches_in_flight;
-    rules.holds.waiting_max = settings.queue_max;
+    rules.holds.waiting_max = settings.queue_max * settings.threads;
+    rules.holds.waiting_per_session_max = (rules.holds.waiting_max + 1) / 2;
     rules.hold_extensions_max = settings.hold_extensions_max;
     rules.session_horizon_days = settings.session_horizon_days;
     rules.public_url = settings.public_url;
@@ -73,6 +90,45 @@ services::PaymentProviders providers_of(const ServiceOptions& options, outbound:
     return providers;
 }
 
+// How the replica is called where people see it: without its password.
+base::Result<std::string> replica_name(const std::string& url) {
+    const auto parameters = pg::ConnectionParameters::parse(url);
+    if (!parameters) {
+        return base::fail(base::ErrorCode::invalid_configuration,
+                          "--replica-url cannot be read: " + parameters.error());
+    }
+    const std::string_view port = parameters->get("port");
+    return std::string(parameters->get("host")) + ":" + std::string(port.empty() ? "5432" : port);
+}
+
+base::Result<std::deque<pg::ReplicaStatus>> replicas_of(const config::Settings& settings) {
+    std::deque<pg::ReplicaStatus> replicas;
+    for (const std::string& url : base::split_list(settings.replica_url, ' ')) {
+        auto name = replica_name(url);
+        if (!name) return base::fail(name.error());
+        replicas.emplace_back(std::move(*name));
+    }
+    return replicas;
+}
+
+std::vector<pg::ReplicaOptions> replica_options(const api::Shared& shared,
+                                                const config::Settings& settings,
+                                                std::deque<pg::ReplicaStatus>& replicas) {
+    std::vector<pg::ReplicaOptions> all;
+    const auto urls = base::split_list(settings.replica_url, ' ');
+    for (std::size_t i = 0; i < urls.size(); ++i) {
+        pg::ReplicaOptions& replica = all.emplace_back();
+        replica.lane = shared.read_lane;
+        replica.lane.name = "replica";
+        replica.lane.conninfo = urls[i];
+        replica.lag_max = std::chrono::milliseconds(settings.replica_lag_max_ms);
+        replica.check_every = std::chrono::milliseconds(settings.replica_check_interval_ms);
+        replica.status = &replicas[i];
+        replica.metrics = shared.metrics;
+    }
+    return all;
+}
+
 base::Result<api::Shared> shared_of(const ServiceOptions& options, const base::Clock& clock,
                                     base::BlockingPool& pool,
                                     const services::PaymentProviders& payments) {
@@ -96,10 +152,6 @@ base::Result<api::Shared> shared_of(const ServiceOptions& options, const base::C
     shared.read_lane.units_in_flight_per_connection_max = 32;
     shared.write_lane = lane(options, "write");
     shared.write_lane.connections = settings.write_connections;
-    // One connection each, so that batches in flight do not wait for each other's commit on the
-    // wire.
-    shared.hold_lane = lane(options, "hold");
-    shared.hold_lane.connections = settings.hold_batches_in_flight;
     if (!settings.redis_url.empty()) {
         auto address = redis::parse_address(settings.redis_url);
         if (!address) return base::fail(address.error());
@@ -108,17 +160,23 @@ base::Result<api::Shared> shared_of(const ServiceOptions& options, const base::C
     return shared;
 }
 
-jobs::WorkerOptions worker_options(const ServiceOptions& options, const base::Clock& clock,
-                                   base::BlockingPool& pool, int port) {
+jobs::WorkerOptions worker_options(const ServiceOptions& options, const api::Shared& shared,
+                                   int port) {
     jobs::WorkerOptions worker;
     worker.lane = lane(options, "jobs");
     worker.lane.connections = 2;
+    worker.changes_conninfo = options.database_url;
     worker.lane.statement_timeout = std::chrono::seconds(30);
     worker.rules = rules_of(options.settings);
     worker.rules.site_url = public_url(options.settings, port);
-    worker.clock = &clock;
-    worker.keys = &options.keys;
-    worker.pool = &pool;
+    worker.clock = shared.clock;
+    worker.keys = shared.keys;
+    worker.pool = shared.pool;
+    worker.payments = shared.payments;
+    worker.cache = shared.cache;
+    worker.funnel = shared.funnel;
+    worker.metrics = shared.metrics;
+    worker.lane.metrics = shared.metrics;
     worker.mail.folder = options.mail_folder;
     worker.mail.from = options.settings.mail_from;
     worker.mail.public_url = public_url(options.settings, port);
@@ -129,6 +187,21 @@ jobs::WorkerOptions worker_options(const ServiceOptions& options, const base::Cl
     worker.seal_every = std::chrono::milliseconds(options.settings.audit_seal_interval_ms);
     worker.audit_retention_days = options.settings.audit_retention_days;
     return worker;
+}
+
+jobs::HealthWatchOptions health_watch_options(const ServiceOptions& options,
+                                              const api::Shared& shared,
+                                              const std::deque<pg::ReplicaStatus>& replicas) {
+    jobs::HealthWatchOptions watch;
+    for (const pg::ReplicaStatus& replica : replicas) watch.replicas.push_back(&replica);
+    watch.probes.redis = shared.redis;
+    watch.probes.stripe = shared.stripe;
+    watch.data_dir = options.data_dir;
+    watch.alerts.webhook_url = options.settings.health_webhook_url;
+    watch.alerts.mail_to = base::split_list(options.settings.health_mail_to);
+    watch.alerts.patience = std::chrono::seconds(options.settings.health_patience_seconds);
+    watch.alerts.node = boost::asio::ip::host_name() + ":" + std::to_string(options.settings.port);
+    return watch;
 }
 
 cache::StoreOptions cache_options(const config::Settings& settings) {
@@ -144,6 +217,18 @@ http::ServerOptions server_options(const config::Settings& settings) {
     server.port = static_cast<std::uint16_t>(settings.port);
     server.threads = settings.threads;
     return server;
+}
+
+// Whoever is in front of us asks /ready now and then. Only once it has learned that we go can we
+// go without a request that fails.
+void drain(http::Server& server, std::atomic<bool>& is_draining, std::chrono::seconds duration) {
+    if (duration == std::chrono::seconds::zero()) return;
+    obs::log(obs::Level::info, "draining",
+             {{"seconds", static_cast<std::int64_t>(duration.count())}});
+    is_draining = true;
+    server.drain();
+    boost::asio::io_context io;
+    boost::asio::steady_timer(io, duration).wait();
 }
 
 }  // namespace
@@ -171,14 +256,26 @@ base::Result<void> run_service(const ServiceOptions& options, StopSignal& stop) 
     auto shared = shared_of(options, clock, pool, payments);
     if (!shared) return base::fail(shared.error());
     shared->stripe = stripe.get();
+    std::atomic<bool> is_draining = false;
+    shared->process.is_draining = &is_draining;
+    services::HealthBoard health;
+    shared->process.health = &health;
     shared->metrics = &metrics;
-    for (auto* lane : {&shared->read_lane, &shared->write_lane, &shared->hold_lane}) {
-        lane->metrics = &metrics;
-    }
+    shared->read_lane.metrics = &metrics;
+    shared->write_lane.metrics = &metrics;
+    pg::LaneOptions hold_lane = lane(options, "hold");
+    hold_lane.metrics = &metrics;
+    store::HoldThread holds(std::move(hold_lane), shared->rules.holds);
+    shared->holds = &holds;
+    auto replicas = replicas_of(options.settings);
+    if (!replicas) return base::fail(replicas.error());
+    shared->replicas = replica_options(*shared, options.settings, *replicas);
     api::RateLimits rate_limits(rate_rules(options.settings));
     shared->rate_limits = &rate_limits;
     cache::Store remembered(cache_options(options.settings), clock);
     shared->cache = &remembered;
+    services::Funnel funnel;
+    shared->funnel = &funnel;
 
     http::Server server(server_options(options.settings),
                         [&](boost::asio::any_io_executor executor) {
@@ -190,14 +287,13 @@ base::Result<void> run_service(const ServiceOptions& options, StopSignal& stop) 
                             return std::make_unique<api::Pipeline>(executor, *shared);
                         });
     if (auto started = server.start(); !started) return started;
-    auto operations = start_operations(options.settings, metrics, remembered);
+    auto operations = start_operations(options.settings, metrics, remembered, health);
     if (!operations) return base::fail(operations.error());
-    jobs::WorkerOptions work = worker_options(options, clock, pool, server.port());
+    jobs::WorkerOptions work = worker_options(options, *shared, server.port());
     work.mail.smtp = std::move(*smtp);
-    work.payments = &payments;
-    work.cache = &remembered;
-    work.metrics = &metrics;
-    work.lane.metrics = &metrics;
+    work.health = health_watch_options(options, *shared, *replicas);
+    work.health.board = &health;
+    work.health.probes.mail_server = work.mail.smtp;
     jobs::Worker worker(std::move(work));
     worker.start();
     if (options.wait_for_sessions && !worker.wait_for_sessions(first_sessions_seconds_max)) {
@@ -205,6 +301,7 @@ base::Result<void> run_service(const ServiceOptions& options, StopSignal& stop) 
     }
     auto ready = options.on_ready(server.port());
     if (ready) stop.wait();
+    if (ready) drain(server, is_draining, std::chrono::seconds(options.settings.drain_seconds));
     server.stop();
     worker.stop();
     return ready;

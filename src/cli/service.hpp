@@ -13,8 +13,9 @@ namespace cli {
 
 struct ServiceOptions {
     config::Settings settings;
-    std::string database_url;  // migrated
+    std::string database_url;  // migrated; past the pooler, where there is one
     crypto::Keys keys;
+    std::string data_dir;        // of the program, whose disk is looked at
     std::string mail_folder;     // that mails are delivered to
     bool test_payments = false;  // payments may be played
     // Not ready before the sessions of every schedule are made: a newcomer finds something to book.

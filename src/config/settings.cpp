@@ -6,8 +6,8 @@
 #include <thread>
 
 #include "base/limits.hpp"
-#include "base/networks.hpp"
 #include "base/text.hpp"
+#include "config/faults.hpp"
 
 namespace config {
 namespace {
@@ -18,76 +18,6 @@ using base::Result;
 
 constexpr std::string_view variable_prefix = "BOOKINGTMS_";
 constexpr std::string_view file_variable = "BOOKINGTMS_CONFIG";
-
-std::optional<std::string> address_fault(const std::string& value) {
-    if (base::parse_ip_address(value)) return std::nullopt;
-    return "must be an IP address such as 127.0.0.1, 0.0.0.0 or ::, not '" + value + "'";
-}
-
-// "127.0.0.1:9090", or "::1:9090": what stands before the last colon is the address.
-std::optional<std::string> listener_fault(const std::string& value) {
-    if (value.empty()) return std::nullopt;
-    const auto colon = value.rfind(':');
-    if (colon != std::string::npos) {
-        const auto port = base::parse_integer(value.substr(colon + 1));
-        const bool is_port = port && *port >= 1 && *port <= 65535;
-        if (is_port && base::parse_ip_address(value.substr(0, colon))) return std::nullopt;
-    }
-    return "must be an IP address and a port such as 127.0.0.1:9090, not '" + value + "'";
-}
-
-std::optional<std::string> networks_fault(const std::string& value) {
-    const auto networks = base::Networks::parse(value);
-    if (networks) return std::nullopt;
-    return "must be networks with commas between them: " + networks.error().detail;
-}
-
-std::optional<std::string> url_fault(const std::string& value) {
-    const bool has_scheme = value.starts_with("http://") || value.starts_with("https://");
-    if (value.empty() || (has_scheme && !value.ends_with('/'))) return std::nullopt;
-    return "must begin with http:// or https:// and not end with a slash, not '" + value + "'";
-}
-
-std::optional<std::string> path_fault(const std::string& value) {
-    if (!value.empty()) return std::nullopt;
-    return std::string("must not be empty");
-}
-
-std::optional<std::string> smtp_url_fault(const std::string& value) {
-    const bool has_scheme = value.starts_with("smtp://") || value.starts_with("smtps://");
-    const std::size_t host = value.find("//") + 2;
-    const bool has_host =
-        has_scheme && value.size() > host && value.find_first_of("/@? ", host) == std::string::npos;
-    if (value.empty() || has_host) return std::nullopt;
-    return "must be smtp://host:port or smtps://host:port, not '" + value + "'";
-}
-
-// The rest is read where it is used (redis::parse_address); a faulty one is not shown, it may hold
-// a password.
-std::optional<std::string> redis_url_fault(const std::string& value) {
-    if (value.empty() || value.starts_with("redis://")) return std::nullopt;
-    return std::string("must begin with redis://");
-}
-
-std::optional<std::string> mailbox_fault(const std::string& value) {
-    const bool is_ascii = std::all_of(value.begin(), value.end(), [](char c) { return c > 0; });
-    if (is_ascii && std::count(value.begin(), value.end(), '@') == 1) return std::nullopt;
-    return "must be an address such as \"Tours <tours@example.com>\", in ASCII, not '" + value +
-           "'";
-}
-
-std::optional<std::string> stripe_key_fault(const std::string& value) {
-    if (value.empty() || value.starts_with("sk_") || value.starts_with("rk_")) return std::nullopt;
-    return std::string("must be a secret or restricted key of Stripe, sk_... or rk_...");
-}
-
-std::optional<std::string> webhook_secrets_fault(const std::string& value) {
-    for (const auto& secret : base::split_list(value)) {
-        if (secret.starts_with("whsec_")) continue;
-        return std::string("must be signing secrets of Stripe, whsec_..., with commas between");
-    }
-    return std::nullopt;
-}
 
 // One I/O thread per core; more than four only where somebody asks for them.
 std::string default_threads() {
@@ -133,6 +63,11 @@ Setting secret(Setting setting) {
     return setting;
 }
 
+Setting list(Setting setting) {
+    setting.is_list = true;
+    return setting;
+}
+
 using S = Settings;
 
 // Name, member, default, range or check, what a value looks like, help.
@@ -143,7 +78,17 @@ std::vector<Setting> http_settings() {
         number("port", &S::port, "8080", 0, 65535, "PORT",
                "port to listen on; 0 takes any free one"),
         text("operations_address", &S::operations_address, "", listener_fault, "IP:PORT",
-             "where operators find GET /metrics, apart from the world; empty is nowhere"),
+             "where operators find GET /metrics and the details of /health, apart from the world; "
+             "empty is nowhere"),
+        text("health_webhook_url", &S::health_webhook_url, "", url_fault, "URL",
+             "told by a POST when the health of this process changes; empty: nobody"),
+        text("health_mail_to", &S::health_mail_to, "", nullptr, "ADDRESSES",
+             "told by mail when it changes, with commas; empty: nobody"),
+        number("health_patience_seconds", &S::health_patience_seconds, "30", 0, 3600, "SECONDS",
+               "how long a change must last before they are told"),
+        number("drain_seconds", &S::drain_seconds, "0", 0, 600, "SECONDS",
+               "how long a server that is told to stop goes on answering while /ready says no, so "
+               "that the proxy in front of it sends requests elsewhere first"),
         text("public_url", &S::public_url, "", url_fault, "URL",
              "how browsers reach this server; empty is http://localhost:PORT"),
         text("trusted_proxies", &S::trusted_proxies, "127.0.0.0/8,::1/128", networks_fault,
@@ -192,7 +137,21 @@ std::vector<Setting> database_settings() {
              "folder of the private PostgreSQL and of dev.json"),
         secret(text("database_url", &S::database_url, "", nullptr, "URL",
                     "PostgreSQL 15 or newer, postgresql://user:password@host/name; empty runs a "
-                    "private one in the data folder")),
+                    "private one in the data folder; several hosts, with commas, are a primary and "
+                    "its standbys, of which the one that takes writes is found")),
+        choice("pooler", &S::pooler, "none", {"none", "transaction"},
+               "what database_url leads to: PostgreSQL, or a pooler that gives each transaction to "
+               "another of its connections, as PgBouncer with pool_mode = transaction does"),
+        secret(text("direct_database_url", &S::direct_database_url, "", nullptr, "URL",
+                    "PostgreSQL past the pooler, for migrations, operators' commands and the news "
+                    "of changes; empty is database_url")),
+        list(secret(text("replica_url", &S::replica_url, "", replica_urls_fault, "URL",
+                         "a read replica, postgresql://user:password@host/name; may be given "
+                         "several times, or as several URLs with spaces between them"))),
+        number("replica_lag_max_ms", &S::replica_lag_max_ms, "100", 1, 60000, "MS",
+               "a replica that is further behind is not read, and no read waits for it longer"),
+        number("replica_check_interval_ms", &S::replica_check_interval_ms, "1000", 50, 60000, "MS",
+               "how often each replica is checked"),
         text("postgres_bin_dir", &S::postgres_bin_dir, "", nullptr, "DIR",
              "where initdb and postgres are; empty looks in /usr/lib/postgresql and PATH"),
         secret(text("redis_url", &S::redis_url, "", redis_url_fault, "URL",
@@ -200,14 +159,34 @@ std::vector<Setting> database_settings() {
                     "redis://user:password@host:port/database; empty: each node has its own")),
         number("cache_mb", &S::cache_mb, "64", 0, 65536, "MB",
                "memory for what is remembered of the database for a while; 0 remembers nothing"),
+    };
+}
+
+// The pools of connections. Their sizes are per thread, and so follow the cores.
+std::vector<Setting> connection_settings() {
+    return {
         number("read_connections", &S::read_connections, "2", 1, 64, "N",
                "connections for reads, per thread"),
         number("write_connections", &S::write_connections, "8", 1, 256, "N",
                "connections for writes, per thread"),
         number("queue_max", &S::queue_max, "2000", 1, 100000, "N",
-               "requests that may wait for a connection, per thread and kind; more are a 503"),
-        number("hold_batches_in_flight", &S::hold_batches_in_flight, "2", 1, 16, "N",
-               "combined statements of holds under way at once, per thread"),
+               "requests that may wait for a connection, per thread and kind, and half as many "
+               "holds of one session; more are a 503"),
+        number("connection_wait_ms", &S::connection_wait_ms, "10000", 1, 10000, "MS",
+               "how long a request may wait for a connection; after that it is a 503"),
+        number("connection_lifetime_seconds", &S::connection_lifetime_seconds, "1800", 0, 604800,
+               "SECONDS",
+               "age at which a connection is replaced, between two requests; 0 is never"),
+        number("statement_timeout_ms", &S::statement_timeout_ms, "5000", 10, 60000, "MS",
+               "how long PostgreSQL may work on one statement of a request"),
+        number("lock_timeout_ms", &S::lock_timeout_ms, "3000", 10, 60000, "MS",
+               "how long a statement may wait for a lock; after that it is a 503"),
+        number("idle_in_transaction_timeout_ms", &S::idle_in_transaction_timeout_ms, "5000", 10,
+               60000, "MS",
+               "how long PostgreSQL waits for the rest of a transaction before it ends the "
+               "connection"),
+        number("hold_batches_in_flight", &S::hold_batches_in_flight, "4", 1, 16, "N",
+               "combined statements of holds under way at once"),
         number("hold_batch_max", &S::hold_batch_max, "256", 1, 4096, "N",
                "holds combined into one statement"),
     };
@@ -326,6 +305,7 @@ std::vector<Setting> make_table() {
     add("HTTP", http_settings());
     add("Limits", rate_limit_settings());
     add("Database", database_settings());
+    add("Database", connection_settings());
     add("Booking", booking_settings());
     add("Mail", mail_settings());
     add("Payments", payment_settings());

@@ -19,6 +19,10 @@ struct Settings {
     std::string address;
     int port = 0;
     std::string operations_address;
+    std::string health_webhook_url;
+    std::string health_mail_to;
+    int health_patience_seconds = 0;
+    int drain_seconds = 0;
     std::string public_url;
     std::string trusted_proxies;
     std::string forwarded_header;
@@ -37,12 +41,22 @@ struct Settings {
 
     std::string data_dir;
     std::string database_url;
+    std::string pooler;
+    std::string direct_database_url;
+    std::string replica_url;
+    int replica_lag_max_ms = 0;
+    int replica_check_interval_ms = 0;
     std::string postgres_bin_dir;
     std::string redis_url;
     int cache_mb = 0;
     int read_connections = 0;
     int write_connections = 0;
     int queue_max = 0;
+    int connection_wait_ms = 0;
+    int connection_lifetime_seconds = 0;
+    int statement_timeout_ms = 0;
+    int lock_timeout_ms = 0;
+    int idle_in_transaction_timeout_ms = 0;
     int hold_batches_in_flight = 0;
     int hold_batch_max = 0;
 
@@ -99,6 +113,7 @@ struct Setting {
     // What is wrong with a text, as the end of a sentence that begins with the setting's name.
     std::optional<std::string> (*fault)(const std::string&) = nullptr;
     bool secret = false;
+    bool is_list = false;  // words with spaces between them; the flag may stand several times
 
     std::string flag() const;
     std::string variable() const;

@@ -23,6 +23,7 @@ class Connection;
 // What the connections of one thread share. Outlives them.
 struct ThreadContext {
     ServerOptions options;
+    bool is_draining = false;  // replies close their connection
     bool is_stopping = false;
     std::unordered_set<Connection*> connections;
     std::function<void()> when_empty;  // called whenever the last connection has gone

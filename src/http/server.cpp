@@ -85,6 +85,10 @@ std::uint16_t Server::port() const {
     return state_->port;
 }
 
+void Server::drain() {
+    for (const auto& worker : state_->workers) worker->drain();
+}
+
 void Server::stop() {
     const auto deadline = base::deadline_in(state_->options.shutdown_max);
     for (const auto& worker : state_->workers) worker->stop(deadline);

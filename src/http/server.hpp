@@ -62,6 +62,10 @@ public:
 
     std::uint16_t port() const;  // the real one, after start()
 
+    // Goes on accepting and answering, but each reply closes its connection, so that clients come
+    // back elsewhere.
+    void drain();
+
     // Stops accepting, finishes requests in flight (Connection: close), ends streams, stops the
     // applications and joins the threads; cuts off what is still there after shutdown_max. An
     // application has a second to stop even then.

@@ -151,7 +151,7 @@ base::Task<Next> reply_to(std::shared_ptr<Connection> connection,
         const bool is_complete = co_await send_stream(connection, std::move(*response), form);
         co_return is_complete ? Next::close : Next::cut;
     }
-    form.keep_alive = received.keep_alive && !has_failed && !connection->context().is_stopping;
+    form.keep_alive = received.keep_alive && !has_failed && !connection->context().is_draining;
     const bool is_written = co_await send(connection, std::move(*response), form);
     if (!is_written) co_return Next::cut;
     co_return form.keep_alive ? Next::request : Next::close;

@@ -100,9 +100,13 @@ void Worker::run(const Server::MakeApplication& make_application, std::promise<v
     application_.reset();
 }
 
+void Worker::drain() {
+    asio::post(io_context_, [this] { context_.is_draining = true; });
+}
+
 void Worker::stop(base::Deadline deadline) {
     asio::post(io_context_, [this, deadline] {
-        asio::co_spawn(io_context_, drain(deadline), [this](std::exception_ptr exception) {
+        asio::co_spawn(io_context_, finish(deadline), [this](std::exception_ptr exception) {
             log_escaped("stop", exception);
             io_context_.stop();
         });
@@ -161,7 +165,8 @@ base::Task<void> Worker::check_deadlines() {
     }
 }
 
-base::Task<void> Worker::drain(base::Deadline deadline) {
+base::Task<void> Worker::finish(base::Deadline deadline) {
+    context_.is_draining = true;
     context_.is_stopping = true;
     acceptor_.close();
     for (Connection* connection : context_.connections) connection->stop();

@@ -30,6 +30,8 @@ public:
     // Starts the thread and waits until its application is there. What its maker throws comes out.
     void start(const Server::MakeApplication& make_application);
 
+    // From now on each reply closes its connection. Returns at once.
+    void drain();
     // Asks the thread to end: requests in flight may take until the deadline. Returns at once.
     void stop(base::Deadline deadline);
     void join();
@@ -41,7 +43,7 @@ private:
     base::Task<void> accept_connections();
     void admit(boost::asio::ip::tcp::socket socket, const boost::asio::ip::address& peer);
     base::Task<void> check_deadlines();
-    base::Task<void> drain(base::Deadline deadline);
+    base::Task<void> finish(base::Deadline deadline);
     base::Task<void> wait_until_empty(base::Deadline deadline);
 
     // In this order: what is declared last is destroyed first. The connections that are left after

@@ -4,6 +4,8 @@
 
 #include "base/error.hpp"
 #include "base/task.hpp"
+#include "obs/metrics.hpp"
+#include "services/funnel.hpp"
 #include "services/mail.hpp"
 #include "services/webhooks.hpp"
 
@@ -11,8 +13,8 @@ namespace jobs {
 
 enum class Round { done, more };
 
-// Ends holds whose time is over and gives their seats back.
-base::Task<base::Result<Round>> expire_holds(services::Context context);
+// Ends holds whose time is over and gives their seats back; counts them.
+base::Task<base::Result<Round>> expire_holds(services::Context context, obs::Counter expired);
 
 // Makes the sessions of activities whose schedule changed, and keeps the horizon `horizon_days`
 // ahead.
@@ -45,6 +47,12 @@ base::Task<base::Result<Round>> seal_audit(services::Context context, int retent
 
 // Refreshes what dashboards are read from, where the last time was five minutes ago.
 base::Task<base::Result<Round>> refresh_dashboard(services::Context context);
+
+// Measures the business of all organizations where no node did of late, and shows the figures.
+base::Task<base::Result<Round>> measure_business(services::Context context, obs::Metrics* metrics);
+
+// Tells the database what this node counted of visitors.
+base::Task<base::Result<Round>> save_funnel(services::Context context, services::Funnel* funnel);
 
 // Forgets idempotency keys after a day, outbox events after three, and sign-ins, their
 // attempts, links and mails when they say nothing any more, and the log of webhooks after 30 days.

@@ -13,6 +13,7 @@
 
 #include "base/limits.hpp"
 #include "jobs/follow_changes.hpp"
+#include "jobs/job_reports.hpp"
 #include "jobs/jobs.hpp"
 #include "obs/log.hpp"
 
@@ -26,6 +27,8 @@ constexpr std::chrono::seconds look_at_dashboard_every{5};
 constexpr std::chrono::seconds send_mail_every{1};
 constexpr int mail_senders = 4;  // mails that are being sent at once
 constexpr std::chrono::seconds remind_every{60};
+constexpr std::chrono::seconds show_business_every{5};
+constexpr std::chrono::seconds save_funnel_every{5};
 constexpr std::chrono::seconds settle_payments_every{1};
 constexpr std::chrono::seconds make_refunds_every{1};
 constexpr std::chrono::milliseconds plan_webhooks_every{500};
@@ -38,12 +41,27 @@ constexpr std::chrono::milliseconds follow_changes_every{25};
 // After a failed round, so that a database that comes back is used soon.
 constexpr std::chrono::seconds retry_after{1};
 constexpr std::chrono::seconds round_seconds_max{30};
+constexpr std::chrono::milliseconds look_at_database_max{800};
+constexpr std::chrono::seconds announce_health_every{1};
 
 // One connection, so that its end is noticed.
-pg::LaneOptions changes_lane_options(pg::LaneOptions lane) {
+pg::LaneOptions changes_lane_options(const WorkerOptions& options) {
+    pg::LaneOptions lane = options.lane;
+    lane.conninfo = options.changes_conninfo;
+    lane.pooled = false;
     lane.name = "changes";
     lane.connections = 1;
+    // With another connection all that is remembered would be forgotten (follow_changes.hpp).
+    lane.connection_lifetime = std::chrono::seconds(0);
     lane.read_only = true;
+    return lane;
+}
+
+// One connection, which no job can keep busy.
+pg::LaneOptions health_lane_options(const WorkerOptions& options) {
+    pg::LaneOptions lane = options.lane;
+    lane.name = "health";
+    lane.connections = 1;
     return lane;
 }
 
@@ -54,7 +72,10 @@ struct Worker::State {
         : options(std::move(what)),
           io(1),
           lane(io.get_executor(), options.lane),
-          changes_lane(io.get_executor(), changes_lane_options(options.lane)),
+          changes_lane(io.get_executor(), changes_lane_options(options)),
+          health_lane(io.get_executor(), health_lane_options(options)),
+          health(io.get_executor(), options.health, options.mail),
+          reports(options.health.alerts.node, options.clock),
           follower(*options.cache),
           webhook_pool(options.webhook_threads, options.webhook_threads),
           mail_pool(mail_senders, mail_senders) {}
@@ -63,6 +84,9 @@ struct Worker::State {
     boost::asio::io_context io;
     pg::Lane lane;
     pg::Lane changes_lane;
+    pg::Lane health_lane;
+    HealthWatch health;
+    JobReports reports;
     ChangeFollower follower;
     // Apart from other calls to others: endpoints that do not answer delay no payment.
     base::BlockingPool webhook_pool;
@@ -83,16 +107,17 @@ struct Worker::State {
         result.keys = options.keys;
         result.pool = options.pool;
         result.payments = options.payments;
+        result.request.trace = base::new_trace();
         result.deadline = base::deadline_in(round_seconds_max);
         return result;
     }
 
     // One round. A fault of the program ends the round, not the job.
     template <class Job>
-    base::Task<base::Result<Round>> run(Job job) {
+    base::Task<base::Result<Round>> run(Job job, services::Context work) {
         base::Error error;
         try {
-            co_return co_await job(context());
+            co_return co_await job(std::move(work));
         } catch (const std::exception& fault) {
             error.cause = fault.what();
         }
@@ -105,21 +130,28 @@ struct Worker::State {
         boost::asio::steady_timer pause(io);
         pauses.push_back(&pause);
         const obs::JobMetrics metrics = options.metrics->job(name);
+        health.job_ran(name, every);  // from now on it can be late
         while (!stopping) {
             std::chrono::milliseconds wait = every;
             const auto began = std::chrono::steady_clock::now();
-            const base::Result<Round> round = co_await run(job);
+            reports.began(name, every);
+            const services::Context work = context();
+            const base::Result<Round> round = co_await run(job, work);
             if (round) metrics.succeeded.observe(std::chrono::steady_clock::now() - began);
+            if (round) health.job_ran(name, every);
             if (!round) {
                 metrics.failed.add();
                 obs::log(obs::Level::warn, "job_failed",
                          {{"job", name},
+                          {"trace_id", work.request.trace.id},
                           {"code", std::string(base::to_string(round.error().code))},
                           {"cause", round.error().detail + " " + round.error().cause}});
                 wait = std::min<std::chrono::milliseconds>(every, retry_after);
-            } else if (*round == Round::more) {
-                continue;
             }
+            const bool has_more = round && *round == Round::more;
+            if (has_more) wait = std::chrono::milliseconds(0);
+            reports.ended(name, wait, round ? nullptr : &round.error());
+            if (has_more) continue;
             if (stopping) break;
             pause.expires_after(wait);
             boost::system::error_code cut_short;
@@ -168,6 +200,42 @@ struct Worker::State {
         }
     }
 
+    void spawn_health() {
+        const auto look = [this](auto what) {
+            return [this, what](services::Context) { return (health.*what)(); };
+        };
+        spawn(
+            "look_at_database",
+            [this](services::Context work) {
+                work.database.write = &health_lane;
+                work.deadline = base::deadline_in(look_at_database_max);
+                return health.look_at_database(work);
+            },
+            HealthWatch::look_every);
+        if (!health.options().replicas.empty()) {
+            spawn("look_at_replicas", look(&HealthWatch::look_at_replicas),
+                  HealthWatch::look_every);
+        }
+        const services::HealthProbeOptions& others = health.options().probes;
+        if (others.redis) {
+            spawn("look_at_redis", look(&HealthWatch::look_at_redis), HealthWatch::look_every);
+        }
+        if (others.stripe != nullptr) {
+            spawn("look_at_stripe", look(&HealthWatch::look_at_stripe),
+                  HealthWatch::look_at_stripe_every);
+        }
+        if (others.mail_server) {
+            spawn("look_at_mail_server", look(&HealthWatch::look_at_mail_server),
+                  HealthWatch::look_at_mail_every);
+        }
+        spawn("look_at_disk", look(&HealthWatch::look_at_disk), HealthWatch::look_at_disk_every);
+        spawn("look_at_jobs", look(&HealthWatch::look_at_jobs), HealthWatch::look_at_disk_every);
+        spawn(
+            "announce_health",
+            [this](services::Context work) { return health.announce(work, options.metrics); },
+            announce_health_every);
+    }
+
     base::Task<base::Result<Round>> generate(services::Context work) {
         auto round = co_await generate_sessions(work, options.session_horizon_days);
         if (first_sessions && round && *round == Round::done) {
@@ -180,8 +248,12 @@ struct Worker::State {
     base::Task<void> end() {
         stopping = true;
         for (boost::asio::steady_timer* pause : pauses) pause->cancel();
+        // What visitors did since the last round; the server has ended before.
+        co_await save_funnel(context(), options.funnel);
         co_await lane.stop(base::deadline_in(base::shutdown_seconds_max));
         co_await changes_lane.stop(base::deadline_in(base::shutdown_seconds_max));
+        co_await health_lane.stop(base::deadline_in(base::shutdown_seconds_max));
+        health.stop();
         while (loops > 0) co_await boost::asio::post(io, boost::asio::use_awaitable);
     }
 };
@@ -196,6 +268,7 @@ void Worker::start() {
     State& state = *state_;
     state.lane.start();
     state.changes_lane.start();
+    state.health_lane.start();
     state.spawn(
         "follow_changes",
         [&state](services::Context context) {
@@ -203,7 +276,22 @@ void Worker::start() {
             return state.follower.follow(context);
         },
         follow_changes_every);
-    state.spawn("expire_holds", &expire_holds, state.options.expire_every);
+    state.spawn(
+        "expire_holds",
+        [expired = state.options.metrics->expired_holds()](services::Context context) {
+            return expire_holds(context, expired);
+        },
+        state.options.expire_every);
+    state.spawn(
+        "measure_business",
+        [&state](services::Context context) {
+            return measure_business(context, state.options.metrics);
+        },
+        show_business_every);
+    state.spawn(
+        "save_funnel",
+        [&state](services::Context context) { return save_funnel(context, state.options.funnel); },
+        save_funnel_every);
     state.spawn(
         "generate_sessions",
         [&state](services::Context context) { return state.generate(context); },
@@ -221,6 +309,11 @@ void Worker::start() {
     state.spawn("settle_payments", &settle_payments, settle_payments_every);
     state.spawn("make_refunds", &make_refunds, make_refunds_every);
     state.spawn_webhooks();
+    state.spawn_health();
+    state.spawn(
+        "report_jobs",
+        [&state](services::Context context) { return state.reports.report(context); },
+        JobReports::report_every);
     state.thread = std::thread([&state] { state.io.run(); });
 }
 

@@ -6,13 +6,17 @@
 
 #include "base/clock.hpp"
 #include "cache/store.hpp"
+#include "jobs/watch_health.hpp"
 #include "pg/lane.hpp"
+#include "services/funnel.hpp"
 #include "services/mail.hpp"
 
 namespace jobs {
 
 struct WorkerOptions {
     pg::LaneOptions lane;  // of the jobs
+    // Where changes are heard of: one session that stays, past a pooler.
+    std::string changes_conninfo;
     obs::Metrics* metrics = nullptr;
     services::Rules rules;
     const base::Clock* clock = nullptr;
@@ -21,7 +25,9 @@ struct WorkerOptions {
     const services::PaymentProviders* payments = nullptr;
     services::MailOptions mail;
     cache::Store* cache = nullptr;  // that is told of changes
-    int webhook_threads = 1;        // webhooks that are being sent at once
+    services::Funnel* funnel = nullptr;
+    HealthWatchOptions health;
+    int webhook_threads = 1;  // webhooks that are being sent at once
     std::chrono::milliseconds expire_every{1000};
     std::chrono::seconds generate_every{3600};
     int session_horizon_days = 90;

@@ -22,8 +22,9 @@ namespace {
 constexpr std::size_t queued_lines_max = 4096;
 
 struct Log {
-    std::shared_ptr<spdlog::details::thread_pool> queue;
     std::shared_ptr<spdlog::async_logger> logger;
+    // Ends before the logger does: its thread lets go of the logger after the last line.
+    std::shared_ptr<spdlog::details::thread_pool> queue;
     Level least = Level::info;
     Format format = Format::text;
 };

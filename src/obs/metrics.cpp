@@ -54,6 +54,10 @@ void Gauge::add(double by) const {
     series_->Increment(by);
 }
 
+void Gauge::set(double to) const {
+    series_->Set(to);
+}
+
 void Timing::observe(std::chrono::steady_clock::duration taken) const {
     series_->Observe(in_seconds(taken));
 }
@@ -99,6 +103,18 @@ struct Metrics::State {
         counter("pg_units_refused_total",
                 "Transactions without an answer: overloaded (the queue was full) or unanswered (no "
                 "connection, or the deadline passed).");
+    prometheus::Family<prometheus::Counter>& lane_guarded =
+        counter("pg_units_guarded_total",
+                "Transactions that a CHECK constraint refused, the last guard against a seat that "
+                "is sold twice; must be 0.");
+    prometheus::Family<prometheus::Counter>& replica_reads =
+        counter("pg_replica_reads_total",
+                "Reads for a replica: served by it, or by the primary because it was behind or "
+                "failed.");
+    prometheus::Family<prometheus::Gauge>& replica_up =
+        gauge("pg_replica_up", "1 where the replica answers and follows the primary.");
+    prometheus::Family<prometheus::Gauge>& replica_lag = gauge(
+        "pg_replica_lag_seconds", "For how long the replica has lacked something of the primary.");
     prometheus::Family<prometheus::Counter>& cache_reads =
         counter("cache_reads_total", "Reads of remembered replies, by whether they were there.");
     prometheus::Family<prometheus::Gauge>& cache_entries =
@@ -109,6 +125,28 @@ struct Metrics::State {
         timing("job_round_duration_seconds", "Rounds of background jobs that went well.");
     prometheus::Family<prometheus::Counter>& job_failures =
         counter("job_failures_total", "Rounds of background jobs that failed; each is in the log.");
+    prometheus::Family<prometheus::Counter>& holds = counter(
+        "holds_total", "Holds that were asked for: made, repeated, or why they were refused.");
+    prometheus::Counter& expired_holds =
+        counter("holds_expired_total", "Holds that the job ended because their time was over.")
+            .Add({});
+    prometheus::Family<prometheus::Counter>& business_events =
+        counter("business_events_total",
+                "What happened to bookings and their money; every node tells of all of them.");
+    prometheus::Family<prometheus::Gauge>& queue_rows =
+        gauge("queue_rows", "What waits to be done, at all nodes together; at most 100000.");
+    prometheus::Family<prometheus::Gauge>& queue_oldest =
+        gauge("queue_oldest_seconds", "For how long the oldest in the queue has been due.");
+    prometheus::Family<prometheus::Gauge>& capacity_drift =
+        gauge("capacity_drift_sessions", "Sessions whose seats do not add up; must be 0.");
+    prometheus::Family<prometheus::Gauge>& ledger_drift =
+        gauge("ledger_drift_transactions",
+              "Transactions of the ledger, of the last day, that do not sum to zero; must be 0.");
+    prometheus::Family<prometheus::Gauge>& business_measured =
+        gauge("business_measured_timestamp_seconds",
+              "When queues, drift and events were measured, in seconds since the epoch.");
+    prometheus::Family<prometheus::Gauge>& health_state =
+        gauge("health_state", "0 healthy, 1 degraded, 2 unhealthy, by what was looked at.");
 };
 
 Metrics::Metrics(std::string_view version) : state_(std::make_unique<State>()) {
@@ -135,7 +173,18 @@ LaneMetrics Metrics::lane(std::string_view name) {
             Gauge(state_->lane_units.Add({{"lane", lane}})),
             Timing(state_->lane_answers.Add({{"lane", lane}}, seconds())),
             Counter(state_->lane_refusals.Add({{"lane", lane}, {"reason", "overloaded"}})),
-            Counter(state_->lane_refusals.Add({{"lane", lane}, {"reason", "unanswered"}}))};
+            Counter(state_->lane_refusals.Add({{"lane", lane}, {"reason", "unanswered"}})),
+            Counter(state_->lane_guarded.Add({{"lane", lane}}))};
+}
+
+ReplicaMetrics Metrics::replica(std::string_view name) {
+    const std::string replica(name);
+    const auto reads = [&](const char* result) {
+        return Counter(state_->replica_reads.Add({{"replica", replica}, {"result", result}}));
+    };
+    return {reads("served"), reads("behind"), reads("failed"),
+            Gauge(state_->replica_up.Add({{"replica", replica}})),
+            Gauge(state_->replica_lag.Add({{"replica", replica}}))};
 }
 
 JobMetrics Metrics::job(std::string_view name) {
@@ -154,6 +203,35 @@ void Metrics::cache(std::string_view kind, const CacheFigures& figures) {
     raise("miss", figures.misses);
     state_->cache_entries.Add({{"kind", name}}).Set(figures.entries);
     state_->cache_bytes.Add({{"kind", name}}).Set(figures.bytes);
+}
+
+Counter Metrics::hold(std::string_view result) {
+    return Counter(state_->holds.Add({{"result", std::string(result)}}));
+}
+
+Counter Metrics::expired_holds() {
+    return Counter(state_->expired_holds);
+}
+
+void Metrics::business_event(std::string_view event, double times) {
+    auto& series = state_->business_events.Add({{"event", std::string(event)}});
+    series.Increment(times - series.Value());
+}
+
+void Metrics::queue(std::string_view name, double rows, double oldest_seconds) {
+    const std::string queue(name);
+    state_->queue_rows.Add({{"queue", queue}}).Set(rows);
+    state_->queue_oldest.Add({{"queue", queue}}).Set(oldest_seconds);
+}
+
+void Metrics::drift(const DriftFigures& figures) {
+    state_->capacity_drift.Add({}).Set(figures.sessions);
+    state_->ledger_drift.Add({}).Set(figures.transactions);
+    state_->business_measured.Add({}).Set(figures.measured_at);
+}
+
+void Metrics::health(std::string_view check, int state) {
+    state_->health_state.Add({{"check", std::string(check)}}).Set(state);
 }
 
 std::string Metrics::text() const {

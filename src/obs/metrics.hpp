@@ -30,6 +30,7 @@ class Gauge {
 public:
     explicit Gauge(prometheus::Gauge& series) : series_(&series) {}
     void add(double by) const;
+    void set(double to) const;
 
 private:
     prometheus::Gauge* series_;
@@ -63,6 +64,16 @@ struct LaneMetrics {
     Timing answered;    // from the call to the answer of the server, also a refusal
     Counter overloaded;
     Counter unanswered;  // no connection, no answer before the deadline, stopping
+    Counter guarded;     // refused by a CHECK constraint of the database
+};
+
+// Of one read replica, over all threads.
+struct ReplicaMetrics {
+    Counter served;  // reads
+    Counter behind;  // reads that went to the primary because the replica did not have all yet
+    Counter failed;  // reads that were repeated on the primary
+    Gauge is_up;     // 1: it answers and follows the primary
+    Gauge lag_seconds;
 };
 
 struct JobMetrics {
@@ -78,6 +89,13 @@ struct CacheFigures {
     double bytes = 0;
 };
 
+// What must be 0: sessions whose seats and transactions of the ledger that do not add up.
+struct DriftFigures {
+    double sessions = 0;
+    double transactions = 0;
+    double measured_at = 0;  // seconds since the epoch
+};
+
 class Metrics {
 public:
     explicit Metrics(std::string_view version);
@@ -90,10 +108,24 @@ public:
     Timing http_request(std::string_view method, std::string_view route, unsigned status);
     Gauge http_requests_under_way();
     LaneMetrics lane(std::string_view name);
+    ReplicaMetrics replica(std::string_view name);
     JobMetrics job(std::string_view name);
+
+    // `result`: made, repeated (an earlier answer), or the code of the refusal.
+    Counter hold(std::string_view result);
+    Counter expired_holds();
 
     // Figures that are counted elsewhere, as they are now.
     void cache(std::string_view kind, const CacheFigures& figures);
+
+    // How often something happened to bookings and their money, in all organizations.
+    void business_event(std::string_view event, double times);
+    // What waits to be done, and for how long the oldest has been due.
+    void queue(std::string_view name, double rows, double oldest_seconds);
+    void drift(const DriftFigures& figures);
+
+    // How a dependency is: 0 healthy, 1 degraded, 2 unhealthy.
+    void health(std::string_view check, int state);
 
     // All series as Prometheus reads them (text format 0.0.4).
     std::string text() const;

@@ -186,6 +186,12 @@ HttpError error_of(CURL* handle, CURLcode code, const Exchange& exchange, const 
 
 }  // namespace
 
+void set_trace(HttpRequest& request, const base::Trace& trace) {
+    if (trace.id.empty()) return;
+    request.headers.emplace_back("traceparent", base::traceparent_of(trace));
+    if (!trace.state.empty()) request.headers.emplace_back("tracestate", trace.state);
+}
+
 std::variant<HttpReply, HttpError> send(const HttpRequest& request) {
     const auto headers = header_list(request);
     if (!headers) {

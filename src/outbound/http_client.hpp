@@ -10,6 +10,8 @@
 #include <variant>
 #include <vector>
 
+#include "base/trace.hpp"
+
 namespace outbound {
 
 using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
@@ -26,6 +28,10 @@ struct HttpRequest {
     // connection that is not admitted is never made. Empty admits every address.
     std::function<bool(const sockaddr& address)> admits;
 };
+
+// Adds traceparent with a new span id, and tracestate; nothing where there is no trace. The other
+// side learns which of its requests belong together, and nothing else.
+void set_trace(HttpRequest& request, const base::Trace& trace);
 
 struct HttpReply {
     int status = 0;

@@ -57,6 +57,29 @@ void set_tls(CURL* handle, const SmtpServer& server) {
     }
 }
 
+using Handle = std::unique_ptr<CURL, FreeHandle>;
+
+// What every conversation with the server has. `words` is where libcurl says what went wrong.
+Handle handle_for(const SmtpServer& server, std::array<char, CURL_ERROR_SIZE>& words) {
+    static const CURLcode initialized = curl_global_init(CURL_GLOBAL_DEFAULT);
+    Handle owned(initialized == CURLE_OK ? curl_easy_init() : nullptr);
+    CURL* handle = owned.get();
+    if (handle == nullptr) throw std::runtime_error("libcurl has no handle");
+    curl_easy_setopt(handle, CURLOPT_URL, server.url.c_str());
+    curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+    curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, words.data());
+    curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(handle, CURLOPT_PROXY, "");
+    curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT, connect_seconds_max);
+    curl_easy_setopt(handle, CURLOPT_TIMEOUT, static_cast<long>(server.timeout.count()));
+    if (!server.user.empty()) {
+        curl_easy_setopt(handle, CURLOPT_USERNAME, server.user.c_str());
+        curl_easy_setopt(handle, CURLOPT_PASSWORD, server.password.c_str());
+    }
+    set_tls(handle, server);
+    return owned;
+}
+
 SmtpFault fault_of(CURL* handle, CURLcode code, Upload& upload, const char* words) {
     long reply = 0;
     curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &reply);
@@ -84,19 +107,14 @@ std::optional<SmtpFault> deliver_by_smtp(const SmtpServer& server, const Mail& m
         fault.is_permanent = true;
         return fault;
     }
-    static const CURLcode initialized = curl_global_init(CURL_GLOBAL_DEFAULT);
-    const std::unique_ptr<CURL, FreeHandle> owned(initialized == CURLE_OK ? curl_easy_init()
-                                                                          : nullptr);
+    std::array<char, CURL_ERROR_SIZE> words{};
+    const Handle owned = handle_for(server, words);
     CURL* handle = owned.get();
-    if (handle == nullptr) throw std::runtime_error("libcurl has no handle");
     const std::unique_ptr<curl_slist, FreeList> recipients(
         curl_slist_append(nullptr, ("<" + mail.to + ">").c_str()));
     const std::string sender = "<" + address_of(mail.from) + ">";
     Upload upload;
     upload.rest = *message;
-    std::array<char, CURL_ERROR_SIZE> words{};
-    curl_easy_setopt(handle, CURLOPT_URL, server.url.c_str());
-    curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
     curl_easy_setopt(handle, CURLOPT_MAIL_FROM, sender.c_str());
     curl_easy_setopt(handle, CURLOPT_MAIL_RCPT, recipients.get());
     curl_easy_setopt(handle, CURLOPT_UPLOAD, 1L);
@@ -104,19 +122,19 @@ std::optional<SmtpFault> deliver_by_smtp(const SmtpServer& server, const Mail& m
     curl_easy_setopt(handle, CURLOPT_READDATA, &upload);
     curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, &take_reply);
     curl_easy_setopt(handle, CURLOPT_HEADERDATA, &upload);
-    curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, words.data());
-    curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(handle, CURLOPT_PROXY, "");
-    curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT, connect_seconds_max);
-    curl_easy_setopt(handle, CURLOPT_TIMEOUT, static_cast<long>(server.timeout.count()));
-    if (!server.user.empty()) {
-        curl_easy_setopt(handle, CURLOPT_USERNAME, server.user.c_str());
-        curl_easy_setopt(handle, CURLOPT_PASSWORD, server.password.c_str());
-    }
-    set_tls(handle, server);
     const CURLcode code = curl_easy_perform(handle);
     if (code == CURLE_OK) return std::nullopt;
     return fault_of(handle, code, upload, words.data());
+}
+
+std::optional<SmtpFault> greet_by_smtp(const SmtpServer& server) {
+    std::array<char, CURL_ERROR_SIZE> words{};
+    const Handle handle = handle_for(server, words);
+    curl_easy_setopt(handle.get(), CURLOPT_CONNECT_ONLY, 1L);
+    const CURLcode code = curl_easy_perform(handle.get());
+    if (code == CURLE_OK) return std::nullopt;
+    Upload nothing;
+    return fault_of(handle.get(), code, nothing, words.data());
 }
 
 }  // namespace outbound

@@ -36,4 +36,8 @@ struct SmtpFault {
 // that is a fault, so a mail may be sent twice, with the same Message-ID.
 std::optional<SmtpFault> deliver_by_smtp(const SmtpServer& server, const Mail& mail);
 
+// Connects, signs in and goes, with no mail; nothing where the server took that. Blocks for at most
+// ten seconds and the timeout.
+std::optional<SmtpFault> greet_by_smtp(const SmtpServer& server);
+
 }  // namespace outbound

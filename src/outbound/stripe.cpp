@@ -88,6 +88,7 @@ HttpRequest Stripe::request(const StripeCall& call, std::string method, const st
     request.connect_timeout = options_.connect_timeout;
     request.headers = {{"Authorization", "Bearer " + options_.secret_key},
                        {"Stripe-Version", options_.api_version}};
+    set_trace(request, call.trace);
     if (!call.account.empty()) request.headers.emplace_back("Stripe-Account", call.account);
     if (request.method == "POST") {
         request.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
@@ -125,9 +126,8 @@ void Stripe::report(const HttpOutcome& outcome) {
     }
 }
 
-base::Task<StripeResult<boost::json::value>> Stripe::ask(HttpRequest request,
-                                                         base::Deadline deadline) {
-    const base::Deadline until = std::min(deadline, base::deadline_in(options_.timeout));
+base::Task<StripeResult<boost::json::value>> Stripe::ask(HttpRequest request, StripeCall call) {
+    const base::Deadline until = std::min(call.deadline, base::deadline_in(options_.timeout));
     const bool is_repeatable = request.method == "GET" || has_key(request);
     asio::steady_timer timer(co_await asio::this_coro::executor);
     for (int failures = 1;; ++failures) {
@@ -143,7 +143,8 @@ base::Task<StripeResult<boost::json::value>> Stripe::ask(HttpRequest request,
         const bool goes_on = may_retry(outcome, is_repeatable) &&
                              failures < options_.attempts_max && Clock::now() + pause < until;
         obs::log(obs::Level::warn, "stripe_call_failed",
-                 {{"method", request.method},
+                 {{"trace_id", call.trace.id},
+                  {"method", request.method},
                   {"url", request.url},
                   {"attempt", std::int64_t{failures}},
                   {"goes_on", goes_on},
@@ -175,14 +176,14 @@ base::Task<StripeResult<CheckoutSession>> Stripe::create_checkout_session(
         form.add("payment_intent_data[application_fee_amount]", input.application_fee_minor);
     }
     auto asked = request(call, "POST", "/v1/checkout/sessions", form.text());
-    const auto reply = co_await ask(std::move(asked), call.deadline);
+    const auto reply = co_await ask(std::move(asked), call);
     co_return as(reply, read_checkout_session);
 }
 
 base::Task<StripeResult<CheckoutSession>> Stripe::retrieve_checkout_session(StripeCall call,
                                                                             std::string id) {
     auto asked = request(call, "GET", "/v1/checkout/sessions/" + percent_encoded(id), "");
-    const auto reply = co_await ask(std::move(asked), call.deadline);
+    const auto reply = co_await ask(std::move(asked), call);
     co_return as(reply, read_checkout_session);
 }
 
@@ -190,7 +191,7 @@ base::Task<StripeResult<CheckoutSession>> Stripe::expire_checkout_session(Stripe
                                                                           std::string id) {
     auto asked =
         request(call, "POST", "/v1/checkout/sessions/" + percent_encoded(id) + "/expire", "");
-    const auto reply = co_await ask(std::move(asked), call.deadline);
+    const auto reply = co_await ask(std::move(asked), call);
     co_return as(reply, read_checkout_session);
 }
 
@@ -201,7 +202,7 @@ base::Task<StripeResult<StripeRefund>> Stripe::create_refund(StripeCall call, Re
         .add_all("metadata", input.metadata);
     if (input.refund_application_fee) form.add("refund_application_fee", "true");
     auto asked = request(call, "POST", "/v1/refunds", form.text());
-    const auto reply = co_await ask(std::move(asked), call.deadline);
+    const auto reply = co_await ask(std::move(asked), call);
     co_return as(reply, read_refund);
 }
 
@@ -210,7 +211,7 @@ base::Task<StripeResult<std::vector<StripeRefund>>> Stripe::list_refunds(
     StripeForm query;
     query.add("payment_intent", payment_intent_id).add("limit", std::int64_t{100});
     auto asked = request(call, "GET", "/v1/refunds?" + query.text(), "");
-    const auto reply = co_await ask(std::move(asked), call.deadline);
+    const auto reply = co_await ask(std::move(asked), call);
     co_return as(reply, read_refunds);
 }
 
@@ -225,13 +226,13 @@ base::Task<StripeResult<StripeAccount>> Stripe::create_account(StripeCall call,
         .add("controller[stripe_dashboard][type]", "full")
         .add_all("metadata", metadata);
     auto asked = request(call, "POST", "/v1/accounts", form.text());
-    const auto reply = co_await ask(std::move(asked), call.deadline);
+    const auto reply = co_await ask(std::move(asked), call);
     co_return as(reply, read_account);
 }
 
 base::Task<StripeResult<StripeAccount>> Stripe::retrieve_account(StripeCall call) {
     auto asked = request(call, "GET", "/v1/account", "");
-    const auto reply = co_await ask(std::move(asked), call.deadline);
+    const auto reply = co_await ask(std::move(asked), call);
     co_return as(reply, read_account);
 }
 
@@ -243,7 +244,7 @@ base::Task<StripeResult<AccountLink>> Stripe::create_account_link(StripeCall cal
         .add("refresh_url", input.refresh_url)
         .add("return_url", input.return_url);
     auto asked = request(call, "POST", "/v1/account_links", form.text());
-    const auto reply = co_await ask(std::move(asked), call.deadline);
+    const auto reply = co_await ask(std::move(asked), call);
     co_return as(reply, read_account_link);
 }
 

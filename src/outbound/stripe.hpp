@@ -15,6 +15,7 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/task.hpp"
+#include "base/trace.hpp"
 #include "outbound/circuit_breaker.hpp"
 #include "outbound/http_client.hpp"
 #include "outbound/stripe_objects.hpp"
@@ -62,6 +63,7 @@ struct StripeCall {
     std::string account;          // acct_... to act for; empty: the platform's own
     std::string idempotency_key;  // of what changes something; the same for the same change
     base::Deadline deadline;
+    base::Trace trace;  // of the request that it is made for
 };
 
 struct CheckoutSessionInput {
@@ -126,7 +128,7 @@ public:
 private:
     HttpRequest request(const StripeCall& call, std::string method, const std::string& path,
                         std::string form) const;
-    base::Task<StripeResult<boost::json::value>> ask(HttpRequest request, base::Deadline deadline);
+    base::Task<StripeResult<boost::json::value>> ask(HttpRequest request, StripeCall call);
     base::Task<std::variant<HttpReply, HttpError>> attempt(HttpRequest request,
                                                            base::Deadline until);
     void report(const std::variant<HttpReply, HttpError>& outcome);

@@ -22,7 +22,7 @@ base::Task<http::Response> get_activities(api::Call call) {
     boost::json::object values = frame_of(call, *embed, "Book");
     values["activities"] = std::move(activities);
     values["widget"] = widget_of(call);
-    co_return page(200, "activities", std::move(values), Framing::anywhere);
+    co_return page(200, "activities", std::move(values), framed_by_allowed_domains(call));
 }
 
 }  // namespace pages

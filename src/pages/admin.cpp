@@ -13,6 +13,10 @@ constexpr const char* content_security_policy =
     "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'";
 
+// The camera reads tickets. What else a device can tell or do is nothing to the app.
+constexpr const char* permissions_policy =
+    "camera=(self), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()";
+
 const WebFiles& app() {
     static const WebFiles files(::admin_app::files());
     return files;
@@ -29,6 +33,7 @@ base::Task<http::Response> get_admin(api::Call call) {
     // Names the newest files; asked for anew each time.
     response.set("Cache-Control", "no-cache");
     response.set("Content-Security-Policy", content_security_policy);
+    response.set("Permissions-Policy", permissions_policy);
     response.set("X-Content-Type-Options", "nosniff");
     response.set("Referrer-Policy", "same-origin");
     response.shared_body = page;

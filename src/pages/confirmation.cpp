@@ -86,7 +86,7 @@ http::Response unbooked_page(const api::Call& call, const store::Embed& embed,
     unbooked["pay"] = checkout.url;
     values["unbooked"] = std::move(unbooked);
     values["widget"] = widget_at(call, checkout);
-    return page(200, "confirmation", std::move(values), Framing::anywhere);
+    return page(200, "confirmation", std::move(values), framed_by_allowed_domains(call));
 }
 
 }  // namespace
@@ -107,7 +107,7 @@ base::Task<http::Response> get_confirmation(api::Call call) {
     values["is_private_address"] = true;
     values["widget"] = widget_at(call, *checkout);
     values["booking"] = booking_values(*checkout->booking, *embed, *zone);
-    co_return page(200, "confirmation", std::move(values), Framing::anywhere);
+    co_return page(200, "confirmation", std::move(values), framed_by_allowed_domains(call));
 }
 
 }  // namespace pages

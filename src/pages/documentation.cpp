@@ -17,7 +17,7 @@ http::Response make_documentation() {
         if (file.path != "openapi/openapi.json") continue;
         boost::json::object values = contract_values(boost::json::parse(file.content));
         values["title"] = "API documentation · BookingTMS";
-        http::Response response = page(200, "documentation", std::move(values), Framing::nowhere);
+        http::Response response = page(200, "documentation", std::move(values), framed_nowhere());
         response.shared_body = std::make_shared<const std::string>(std::move(response.body));
         return response;
     }

@@ -115,14 +115,15 @@ http::Response form_page(const api::Call& call, const store::Embed& embed,
     values["quote"] = quote_values(price.quote);
     values["payment"] = payment_values(embed.payment_methods, details.payment, price.quote);
     if (!trouble) {
-        return page(details.has_faults() ? 422 : 200, "hold", std::move(values), Framing::anywhere);
+        return page(details.has_faults() ? 422 : 200, "hold", std::move(values),
+                    framed_by_allowed_domains(call));
     }
     Words words = words_for(*trouble);
     boost::json::object notice;
     notice["heading"] = std::move(words.heading);
     notice["text"] = std::move(words.text);
     values["notice"] = std::move(notice);
-    return problem_page(call, *trouble, "hold", std::move(values), Framing::anywhere);
+    return problem_page(call, *trouble, "hold", std::move(values), framed_by_allowed_domains(call));
 }
 
 }  // namespace

@@ -35,13 +35,13 @@ base::Task<http::Response> managed_page(api::Call call, store::BookingName name,
         manage_values(booking, manage_path(call.path_value(0)), step, sessions);
     values["request"] = new_request_token();
     values["payment_methods"] = offered_methods(call.context, booking);
-    if (!trouble) co_return page(200, "manage", std::move(values), Framing::nowhere);
+    if (!trouble) co_return page(200, "manage", std::move(values), framed_nowhere());
     Words words = words_for(*trouble);
     boost::json::object notice;
     notice["heading"] = std::move(words.heading);
     notice["text"] = std::move(words.text);
     values["notice"] = std::move(notice);
-    co_return problem_page(call, *trouble, "manage", std::move(values), Framing::nowhere);
+    co_return problem_page(call, *trouble, "manage", std::move(values), framed_nowhere());
 }
 
 base::Task<http::Response> cancel(api::Call call, store::BookingName name, Form form) {

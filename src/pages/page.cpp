@@ -8,6 +8,7 @@
 #include "api/reply.hpp"
 #include "base/embedded_file.hpp"
 #include "base/hash.hpp"
+#include "domain/sites.hpp"
 #include "pages/links.hpp"
 #include "pages/render.hpp"
 
@@ -60,16 +61,16 @@ const Assets& all_assets() {
 // Everything comes from here, nothing is inline, and no script runs except on pages that become the
 // widget: text that a visitor or an organization typed cannot become a program even if it were once
 // not escaped.
-std::string content_security_policy(Framing framing, bool has_widget) {
+std::string content_security_policy(const Framing& framing, bool has_widget) {
     return std::string(
                "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
                "base-uri 'none'; ") +
            (has_widget ? "script-src 'self'; connect-src 'self'; " : "") + "frame-ancestors " +
-           (framing == Framing::anywhere ? "*" : "'none'");
+           framing.ancestors;
 }
 
 void make_page(http::Response& response, std::string_view name, boost::json::object values,
-               Framing framing) {
+               const Framing& framing) {
     values["stylesheet"] = all_assets().link_to.at("booking.css");
     values["documentation_stylesheet"] = all_assets().link_to.at("documentation.css");
     values["icon"] = all_assets().link_to.at("icon.svg");
@@ -84,8 +85,16 @@ void make_page(http::Response& response, std::string_view name, boost::json::obj
 
 }  // namespace
 
+Framing framed_nowhere() {
+    return Framing{"'none'"};
+}
+
+Framing framed_by_allowed_domains(const api::Call& call) {
+    return Framing{domain::frame_ancestors(call.allowed_domains)};
+}
+
 http::Response page(unsigned status, std::string_view name, boost::json::object values,
-                    Framing framing) {
+                    const Framing& framing) {
     http::Response response;
     response.status = status;
     response.set("Cache-Control", "no-store");
@@ -94,7 +103,7 @@ http::Response page(unsigned status, std::string_view name, boost::json::object 
 }
 
 http::Response problem_page(const api::Call& call, const base::Error& error, std::string_view name,
-                            boost::json::object values, Framing framing) {
+                            boost::json::object values, const Framing& framing) {
     http::Response response = api::problem(call, error);
     std::erase_if(response.headers,
                   [](const http::Header& header) { return header.name == "Content-Type"; });

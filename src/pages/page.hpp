@@ -13,19 +13,23 @@
 namespace pages {
 
 // Who may show a page inside a page of theirs.
-enum class Framing {
-    anywhere,  // the booking page: organizations put it into their own sites
-    nowhere,
+struct Framing {
+    std::string ancestors;  // as frame-ancestors of a Content-Security-Policy names them
 };
+
+Framing framed_nowhere();
+
+// The booking pages: organizations put them into their own sites, which the embed names or not.
+Framing framed_by_allowed_domains(const api::Call& call);
 
 // A page of this template. `values` also gets the links to stylesheet and icon. Nobody caches it.
 http::Response page(unsigned status, std::string_view name, boost::json::object values,
-                    Framing framing);
+                    const Framing& framing);
 
 // The page as the reply to a request that failed: status, Retry-After and log line are those that
 // the API has for the same error.
 http::Response problem_page(const api::Call& call, const base::Error& error, std::string_view name,
-                            boost::json::object values, Framing framing);
+                            boost::json::object values, const Framing& framing);
 
 // 303: the browser goes on with GET, so a reload sends nothing twice.
 http::Response see_other(std::string location);

@@ -153,8 +153,8 @@ http::Response refuse(const api::Call& call, const base::Error& error, boost::js
     values["text"] = words.text;
     // A link to the same address; a form that failed is sent again with the browser's own means.
     values["can_retry"] = status >= 500 && call.request.method != http::Method::post;
-    if (status >= 500) values["request_id"] = call.request_id;
-    return problem_page(call, error, "refusal", std::move(values), Framing::anywhere);
+    if (status >= 500) values["request_id"] = call.context.request.id;
+    return problem_page(call, error, "refusal", std::move(values), framed_by_allowed_domains(call));
 }
 
 }  // namespace

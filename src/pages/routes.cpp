@@ -15,15 +15,15 @@ namespace access = api::access;
 using http::Method;
 
 constexpr api::Route table[] = {
-    {Method::get, "/book/{embed_key}", get_activities, Origin::same, access::open},
+    {Method::get, "/book/{embed_key}", get_activities, Origin::frame, access::open},
     {Method::get, "/book/{embed_key}/theme.css", get_theme, Origin::same, access::open},
-    {Method::get, "/book/{embed_key}/{activity_id}", get_sessions, Origin::same, access::open},
-    {Method::post, "/book/{embed_key}/{activity_id}", post_session, Origin::same, access::open,
+    {Method::get, "/book/{embed_key}/{activity_id}", get_sessions, Origin::frame, access::open},
+    {Method::post, "/book/{embed_key}/{activity_id}", post_session, Origin::frame, access::open,
      Budget::holds},
-    {Method::get, "/book/{embed_key}/holds/{id}", get_hold, Origin::same, access::open},
-    {Method::post, "/book/{embed_key}/holds/{id}", post_hold, Origin::same, access::open,
+    {Method::get, "/book/{embed_key}/holds/{id}", get_hold, Origin::frame, access::open},
+    {Method::post, "/book/{embed_key}/holds/{id}", post_hold, Origin::frame, access::open,
      Budget::checkouts},
-    {Method::get, "/book/{embed_key}/confirmed/{checkout_id}", get_confirmation, Origin::same,
+    {Method::get, "/book/{embed_key}/confirmed/{checkout_id}", get_confirmation, Origin::frame,
      access::open},
     {Method::get, "/manage/{token}", get_managed_booking, Origin::same, access::open},
     {Method::post, "/manage/{token}", post_managed_booking, Origin::same, access::open,

@@ -151,11 +151,12 @@ base::Task<http::Response> sessions_page(api::Call call, base::Uuid activity_id,
         boost::json::object widget = widget_of(call);
         widget["activity"] = base::to_string(activity_id);
         values["widget"] = std::move(widget);
-        co_return page(200, "sessions", std::move(values), Framing::anywhere);
+        co_return page(200, "sessions", std::move(values), framed_by_allowed_domains(call));
     }
     values["notice"] = notice_of(*trouble);
     values["title"] = words_for(*trouble).heading + " · " + embed->organization.name;
-    co_return problem_page(call, *trouble, "sessions", std::move(values), Framing::anywhere);
+    co_return problem_page(call, *trouble, "sessions", std::move(values),
+                           framed_by_allowed_domains(call));
 }
 
 base::Task<http::Response> get_sessions(api::Call call) {

@@ -49,7 +49,7 @@ http::Response payment_page(const api::Call& call, const store::PaymentTask& pay
     values["is_open"] = payment.status == "open";
     values["state"] = state_in_words(payment);
     values["back"] = payment.status == "succeeded" ? returns.success_url : returns.cancel_url;
-    return page(200, "test_payment", std::move(values), Framing::nowhere);
+    return page(200, "test_payment", std::move(values), framed_nowhere());
 }
 
 // Where the visitor goes next. Browsers follow a form to other sites only where the policy of its

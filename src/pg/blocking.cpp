@@ -47,6 +47,7 @@ Outcome<BlockingConnection> BlockingConnection::open(const std::string& conninfo
     auto parameters = ConnectionParameters::parse(conninfo);
     if (!parameters) return failed(Failure::Kind::unavailable, std::move(parameters.error()));
     parameters->add_formats();
+    parameters->want_primary(false);
     parameters->set("application_name", "bookingtms");
     if (parameters->get("connect_timeout").empty()) {
         parameters->set("connect_timeout", connect_seconds_max);

@@ -44,9 +44,12 @@ Connection::Connection(asio::any_io_executor executor, ConnectionHandle handle,
                        ConnectionLimits limits)
     : handle_(std::move(handle)),
       limits_(limits),
-      pipeline_(limits.units_in_flight_max),
+      pipeline_(limits.units_in_flight_max, limits.prepares),
       socket_(executor),
       silence_(executor),
+      old_at_(limits.lifetime.count() == 0 ? base::Deadline::max()
+                                           : base::deadline_in(limits.lifetime)),
+      age_(executor),
       heard_at_(std::chrono::steady_clock::now()) {
     PQsetNoticeReceiver(handle_.get(), &Connection::on_notice, this);
     error_code error;
@@ -59,7 +62,7 @@ Connection::~Connection() {
 }
 
 bool Connection::has_room_for(const Unit& unit) const {
-    return !lost_ && pipeline_.has_room_for(unit);
+    return !lost_ && !is_old() && pipeline_.has_room_for(unit);
 }
 
 bool Connection::still_there() {
@@ -88,18 +91,24 @@ bool Connection::hand_over(const Unit& unit, const Pipeline::Begun& begun) {
         }
     }
     for (const Statement& statement : unit.statements) {
-        values_.clear();
-        for (const auto& value : statement.params.values()) {
-            values_.push_back(value ? value->c_str() : nullptr);
-        }
-        if (PQsendQueryPrepared(handle_.get(), statement.query->name.c_str(),
-                                static_cast<int>(values_.size()), values_.data(), nullptr, nullptr,
-                                0) == 0) {
-            return false;
-        }
+        if (!hand_over(statement)) return false;
     }
     // Writes to the socket at once: libpq has a sync without that only from version 17 on.
     return PQpipelineSync(handle_.get()) == 1;
+}
+
+bool Connection::hand_over(const Statement& statement) {
+    values_.clear();
+    for (const auto& value : statement.params.values()) {
+        values_.push_back(value ? value->c_str() : nullptr);
+    }
+    const int count = static_cast<int>(values_.size());
+    if (limits_.prepares) {
+        return PQsendQueryPrepared(handle_.get(), statement.query->name.c_str(), count,
+                                   values_.data(), nullptr, nullptr, 0) == 1;
+    }
+    return PQsendQueryParams(handle_.get(), statement.query->text.c_str(), count, nullptr,
+                             values_.data(), nullptr, nullptr, 0) == 1;
 }
 
 // While libpq holds bytes that the socket does not take, no further unit is begun (Pipeline), so a
@@ -124,6 +133,7 @@ void Connection::flush() {
 }
 
 base::Task<Connection::Received> Connection::receive() {
+    watch_age();
     if (!lost_) {
         error_code error;
         co_await socket_.async_wait(asio::posix::descriptor_base::wait_read,
@@ -135,6 +145,7 @@ base::Task<Connection::Received> Connection::receive() {
     if (PQconsumeInput(handle_.get()) == 0 && !lost_) close(error_message(handle_.get()));
     flush();  // PQconsumeInput writes, too: learn whether the newest unit has left now
     take_results(received.answers);
+    end_when_old();
     if (lost_) {
         end(received);
     } else {
@@ -191,10 +202,23 @@ void Connection::watch_for_silence() {
     });
 }
 
+// An idle connection hears nothing by which it could notice its age.
+void Connection::watch_age() {
+    if (watching_age_ || old_at_ == base::Deadline::max()) return;
+    watching_age_ = true;
+    age_.expires_at(old_at_);
+    age_.async_wait([self = shared_from_this()](error_code) { self->end_when_old(); });
+}
+
+void Connection::end_when_old() {
+    if (is_old() && in_flight() == 0) close("its lifetime is over");
+}
+
 void Connection::close(std::string reason) {
     if (!lost_) lost_ = std::move(reason);
     if (socket_.is_open()) socket_.cancel();
     silence_.cancel();
+    age_.cancel();
 }
 
 // Notices of statements are of no interest here, and libpq's default would print them. What matters

@@ -24,6 +24,11 @@ struct ConnectionLimits {
     // How much longer the server may be silent about a unit in flight before the connection counts
     // as dead: a commit waits for the disk beyond statement_timeout.
     std::chrono::milliseconds silence_grace{10000};
+    // From this age on it takes no units, and ends when none is in flight; 0: never.
+    std::chrono::milliseconds lifetime{0};
+    // Whether the server keeps prepared statements for us; a pooler may give each transaction to
+    // another server.
+    bool prepares = true;
 };
 
 // Units go in with send(), answers come out of receive(). Made with make_shared: handlers of its
@@ -66,13 +71,19 @@ public:
 
     int in_flight() const { return pipeline_.in_flight(); }
 
+    // Whether its lifetime is over.
+    bool is_old() const { return std::chrono::steady_clock::now() >= old_at_; }
+
 private:
     bool hand_over(const Unit& unit, const Pipeline::Begun& begun);
+    bool hand_over(const Statement& statement);
     void flush();
     void end(Received& received);
     void take_results(std::vector<Pipeline::Answer>& answers);
     base::Deadline silent_until() const;
     void watch_for_silence();
+    void watch_age();
+    void end_when_old();
     static void on_notice(void* connection, const PGresult* notice);
 
     ConnectionHandle handle_;
@@ -81,6 +92,9 @@ private:
     boost::asio::posix::stream_descriptor socket_;  // borrows libpq's socket
     boost::asio::steady_timer silence_;
     bool watching_ = false;
+    base::Deadline old_at_;
+    boost::asio::steady_timer age_;
+    bool watching_age_ = false;
     bool handed_over_ = true;  // libpq has taken the newest unit, its Sync included
     bool waiting_to_write_ = false;
     base::Deadline heard_at_;          // when the server last said something

@@ -118,6 +118,35 @@ ConnectionParameters ConnectionParameters::with_addresses(
     return complete;
 }
 
+void ConnectionParameters::want_primary(bool session_is_read_only) {
+    std::string wanted(get("target_session_attrs"));
+    const bool has_several = get("host").find(',') != std::string_view::npos ||
+                             get("hostaddr").find(',') != std::string_view::npos;
+    if (wanted.empty() && has_several) wanted = "read-write";
+    if (wanted == "read-write" && session_is_read_only) wanted = "primary";
+    if (!wanted.empty()) set("target_session_attrs", std::move(wanted));
+}
+
+std::vector<ConnectionParameters> ConnectionParameters::one_per_server() const {
+    const std::vector<std::string> hosts = split_at_commas(get("host"));
+    const std::vector<std::string> addresses = split_at_commas(get("hostaddr"));
+    const std::vector<std::string> ports = split_at_commas(get("port"));
+    const std::size_t count = std::max(hosts.size(), addresses.size());
+    const bool hosts_fit = hosts.size() == count || get("host").empty();
+    const bool addresses_fit = addresses.size() == count || get("hostaddr").empty();
+    const bool ports_fit = ports.size() == count || ports.size() == 1;
+    if (count == 1 || !hosts_fit || !addresses_fit || !ports_fit) return {*this};
+
+    std::vector<ConnectionParameters> servers;
+    for (std::size_t i = 0; i < count; ++i) {
+        ConnectionParameters& server = servers.emplace_back(*this);
+        if (hosts.size() == count) server.set("host", hosts[i]);
+        if (addresses.size() == count) server.set("hostaddr", addresses[i]);
+        if (ports.size() == count) server.set("port", ports[i]);
+    }
+    return servers;
+}
+
 std::vector<const char*> ConnectionParameters::keywords() const {
     std::vector<const char*> pointers;
     for (const auto& entry : entries_) pointers.push_back(entry.first.c_str());

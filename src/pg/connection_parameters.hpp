@@ -23,6 +23,11 @@ public:
     // in the conninfo: the last one wins. `value` has no spaces.
     void add_session_setting(std::string_view name, std::string_view value);
 
+    // Of several servers the one that takes writes, where nobody has said which. A session that is
+    // read only by its own settings asks for `primary` instead of `read-write`: libpq would take
+    // its own read-only session for a server that refuses writes.
+    void want_primary(bool session_is_read_only);
+
     // What every connection of the program needs, because Row reads values in these formats.
     void add_formats();
 
@@ -34,6 +39,11 @@ public:
     // host with several addresses is tried at each of them, one without any is left out.
     ConnectionParameters with_addresses(
         const std::vector<std::vector<std::string>>& addresses) const;
+
+    // One set per server, in their order: libpq's asynchronous functions would wait for the first
+    // address for ever, also when nobody answers there. Lists that do not fit together stay one
+    // set, and libpq says what is wrong with them.
+    std::vector<ConnectionParameters> one_per_server() const;
 
     // For PQconnectStartParams, ended by nullptr; valid as long as nothing is set.
     std::vector<const char*> keywords() const;

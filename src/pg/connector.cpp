@@ -35,13 +35,14 @@ bool enter_pipeline_mode(PGconn* connection) {
 }  // namespace
 
 Connector::Connector(asio::any_io_executor executor)
-    : resolver_(executor), socket_(executor), timer_(executor) {}
+    : resolver_(executor), socket_(executor), timer_(executor), attempt_timer_(executor) {}
 
 void Connector::give_up(std::string reason) {
     if (given_up_.empty()) given_up_ = std::move(reason);
     resolver_.cancel();
     if (socket_.is_open()) socket_.cancel();
     timer_.cancel();
+    attempt_timer_.cancel();
 }
 
 base::Task<Connector::Connected> Connector::connect(ConnectionParameters parameters,
@@ -51,12 +52,14 @@ base::Task<Connector::Connected> Connector::connect(ConnectionParameters paramet
         const auto self = attempt.lock();
         if (!cancelled && self != nullptr) self->give_up("no connection in time");
     });
-    Connected connected = co_await look_up_and_connect(std::move(parameters));
+    Connected connected = co_await look_up_and_connect(std::move(parameters), deadline);
     timer_.cancel();
+    attempt_timer_.cancel();
     co_return connected;
 }
 
-base::Task<Connector::Connected> Connector::look_up_and_connect(ConnectionParameters parameters) {
+base::Task<Connector::Connected> Connector::look_up_and_connect(ConnectionParameters parameters,
+                                                                base::Deadline deadline) {
     std::vector<std::string> hosts = parameters.hosts_to_look_up();
     if (!hosts.empty()) {
         const auto addresses = co_await look_up(std::move(hosts));
@@ -67,8 +70,34 @@ base::Task<Connector::Connected> Connector::look_up_and_connect(ConnectionParame
         }
         parameters = std::move(complete);
     }
-    const auto keywords = parameters.keywords();
-    const auto values = parameters.values();
+    const std::vector<ConnectionParameters> servers = parameters.one_per_server();
+    std::string reasons;
+    for (std::size_t i = 0; i < servers.size(); ++i) {
+        const auto now = std::chrono::steady_clock::now();
+        end_attempt_at(now + (deadline - now) / (servers.size() - i));
+        Connected connected = co_await connect_to(servers[i]);
+        if (connected) co_return connected;
+        if (!reasons.empty()) reasons += "; ";
+        reasons += connected.error();
+        if (!given_up_.empty()) break;
+    }
+    co_return failed(std::move(reasons));
+}
+
+void Connector::end_attempt_at(base::Deadline deadline) {
+    attempt_is_over_ = false;
+    attempt_timer_.expires_at(deadline);
+    attempt_timer_.async_wait([attempt = weak_from_this()](error_code cancelled) {
+        const auto self = attempt.lock();
+        if (cancelled || self == nullptr) return;
+        self->attempt_is_over_ = true;
+        if (self->socket_.is_open()) self->socket_.cancel();
+    });
+}
+
+base::Task<Connector::Connected> Connector::connect_to(ConnectionParameters server) {
+    const auto keywords = server.keywords();
+    const auto values = server.values();
     ConnectionHandle connection(PQconnectStartParams(keywords.data(), values.data(), 0));
     if (connection == nullptr) co_return failed("out of memory");
     if (PQstatus(connection.get()) == CONNECTION_BAD) {
@@ -113,6 +142,7 @@ base::Task<Connector::Connected> Connector::shake_hands(ConnectionHandle connect
                                         asio::redirect_error(asio::use_awaitable, error));
         }
         if (!given_up_.empty()) co_return failed(given_up_);
+        if (attempt_is_over_) co_return failed("no connection in time");
         if (error) co_return failed(error.message());
         next = PQconnectPoll(connection.get());
     }

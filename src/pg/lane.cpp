@@ -18,6 +18,7 @@
 #include "obs/log.hpp"
 #include "pg/connection.hpp"
 #include "pg/connector.hpp"
+#include "pg/sqlstate.hpp"
 
 namespace pg {
 namespace {
@@ -28,6 +29,13 @@ using UnitOutcome = Outcome<std::vector<Rows>>;
 
 constexpr std::chrono::seconds connect_seconds_max{5};
 constexpr std::chrono::seconds close_seconds_max{1};
+// What an unpooled session is set up with when it is made.
+const Query settings_of_unit = {
+    "settings_of_unit",
+    "select set_config('TimeZone', 'UTC', true), set_config('DateStyle', 'ISO', true), "
+    "set_config('statement_timeout', $1, true), set_config('lock_timeout', $2, true), "
+    "set_config('idle_in_transaction_session_timeout', $3, true), "
+    "set_config('transaction_read_only', $4, true)"};
 constexpr std::size_t parameters_max = 65535;  // a 16-bit count in the protocol
 
 UnitOutcome failed(Failure::Kind kind, std::string message) {
@@ -37,13 +45,17 @@ UnitOutcome failed(Failure::Kind kind, std::string message) {
     return tl::unexpected<Failure>(std::move(failure));
 }
 
-// A unit and the coroutine that waits for it: `wake` ends at the deadline, or earlier with the
-// outcome.
+// A unit and the coroutine that waits for it: `wake` ends with the longest wait in the queue, once
+// the unit is sent at the deadline, or earlier with the outcome.
 struct Job {
-    Job(const asio::any_io_executor& executor, Unit its_unit, base::Deadline deadline)
-        : unit(std::move(its_unit)), wake(executor, deadline) {}
+    Job(const asio::any_io_executor& executor, Unit its_unit, base::Deadline its_deadline,
+        std::chrono::milliseconds wait_max)
+        : unit(std::move(its_unit)),
+          deadline(its_deadline),
+          wake(executor, std::min(its_deadline, base::deadline_in(wait_max))) {}
 
     Unit unit;
+    base::Deadline deadline;
     asio::steady_timer wake;
     std::optional<UnitOutcome> outcome;
 };
@@ -72,14 +84,49 @@ void require_sendable(const Unit& unit) {
 tl::expected<ConnectionParameters, std::string> session_parameters(const LaneOptions& options) {
     auto parameters = ConnectionParameters::parse(options.conninfo);
     if (!parameters) return parameters;
-    parameters->add_formats();
     parameters->set("application_name", "bookingtms " + options.name);
-    const std::string statement_timeout = std::to_string(options.statement_timeout.count());
-    parameters->add_session_setting("statement_timeout", statement_timeout);
-    parameters->add_session_setting("lock_timeout", std::to_string(options.lock_timeout.count()));
-    parameters->add_session_setting("idle_in_transaction_session_timeout", statement_timeout);
+    parameters->want_primary(options.read_only && !options.pooled);
+    if (options.pooled) {
+        parameters->set("client_encoding", "UTF8");
+        return parameters;
+    }
+    parameters->add_formats();
+    const auto limit = [&](std::string_view name, std::chrono::milliseconds time) {
+        parameters->add_session_setting(name, std::to_string(time.count()));
+    };
+    limit("statement_timeout", options.statement_timeout);
+    limit("lock_timeout", options.lock_timeout);
+    limit("idle_in_transaction_session_timeout", options.idle_in_transaction_timeout);
     if (options.read_only) parameters->add_session_setting("default_transaction_read_only", "on");
     return parameters;
+}
+
+Statement settings_of(const LaneOptions& options) {
+    Statement settings;
+    settings.query = &settings_of_unit;
+    settings.params.text(std::to_string(options.statement_timeout.count()));
+    settings.params.text(std::to_string(options.lock_timeout.count()));
+    settings.params.text(std::to_string(options.idle_in_transaction_timeout.count()));
+    settings.params.text(options.read_only ? "on" : "off");
+    return settings;
+}
+
+ConnectionLimits limits_of(const LaneOptions& options) {
+    ConnectionLimits limits;
+    limits.prepares = !options.pooled;
+    limits.units_in_flight_max = options.pooled ? 1 : options.units_in_flight_per_connection_max;
+    limits.statement_timeout = options.statement_timeout;
+    static thread_local std::minstd_rand random(std::random_device{}());
+    std::uniform_real_distribution<double> share(0.9, 1.0);
+    limits.lifetime = std::chrono::duration_cast<std::chrono::milliseconds>(
+        options.connection_lifetime * share(random));
+    return limits;
+}
+
+// Whether the server was the primary and is no more, or was made read only meanwhile.
+bool takes_no_writes(const LaneOptions& options, const UnitOutcome& outcome) {
+    return !options.read_only && !outcome &&
+           outcome.error().sqlstate == sqlstate::read_only_sql_transaction;
 }
 
 void log_made(const LaneOptions& options, const Slot& slot) {
@@ -119,7 +166,7 @@ struct Lane::State {
     static base::Task<void> keep_connected(std::shared_ptr<State> self, Slot* slot);
     static base::Task<void> stop(std::shared_ptr<State> self, base::Deadline deadline);
     base::Task<Connector::Connected> connect(Slot* slot);
-    base::Task<void> serve(Slot* slot);
+    base::Task<bool> serve(Slot* slot);
     base::Task<void> wait_for_change(base::Deadline deadline);
 
     void pump();
@@ -153,6 +200,9 @@ Lane::State::State(asio::any_io_executor its_executor, LaneOptions its_options)
 base::Task<UnitOutcome> Lane::State::run(std::shared_ptr<State> self, Unit unit,
                                          base::Deadline deadline) {
     require_sendable(unit);
+    if (self->options.pooled) {
+        unit.statements.insert(unit.statements.begin(), settings_of(self->options));
+    }
     if (self->stopping) co_return failed(Failure::Kind::stopped, "the lane is stopping");
     if (std::chrono::steady_clock::now() >= deadline) {
         co_return failed(Failure::Kind::deadline, "the deadline had passed before the unit came");
@@ -160,15 +210,19 @@ base::Task<UnitOutcome> Lane::State::run(std::shared_ptr<State> self, Unit unit,
     if (self->queue.size() >= static_cast<std::size_t>(self->options.queued_units_max)) {
         co_return failed(Failure::Kind::overloaded, "the queue of the lane is full");
     }
-    const auto job = std::make_shared<Job>(self->executor, std::move(unit), deadline);
+    const auto job =
+        std::make_shared<Job>(self->executor, std::move(unit), deadline, self->options.wait_max);
     self->queue.push_back(job);
     self->pump();
-    if (!job->outcome) {
+    // Sending the unit moves the end of the wait to the deadline.
+    while (!job->outcome && std::chrono::steady_clock::now() < job->wake.expiry()) {
         error_code woken;
         co_await job->wake.async_wait(asio::redirect_error(asio::use_awaitable, woken));
     }
     if (!job->outcome) self->give_up(job);
-    co_return std::move(*job->outcome);
+    UnitOutcome outcome = std::move(*job->outcome);
+    if (outcome && self->options.pooled) outcome->erase(outcome->begin());
+    co_return outcome;
 }
 
 base::Task<UnitOutcome> Lane::State::run_observed(std::shared_ptr<State> self, Unit unit,
@@ -179,6 +233,8 @@ base::Task<UnitOutcome> Lane::State::run_observed(std::shared_ptr<State> self, U
     UnitOutcome outcome = co_await run(self, std::move(unit), deadline);
     if (outcome || outcome.error().kind == Failure::Kind::refused) {
         self->metrics->answered.observe(std::chrono::steady_clock::now() - began);
+        const bool is_guarded = !outcome && outcome.error().sqlstate == sqlstate::check_violation;
+        if (is_guarded) self->metrics->guarded.add();
     } else if (outcome.error().kind == Failure::Kind::overloaded) {
         self->metrics->overloaded.add();
     } else {
@@ -201,6 +257,7 @@ void Lane::State::pump() {
         JobPointer job = std::move(queue.front());
         queue.pop_front();
         const Pipeline::Number number = slot->connection->send(job->unit);
+        job->wake.expires_at(job->deadline);
         slot->jobs.emplace(number, std::move(job));
     }
 }
@@ -248,6 +305,10 @@ void Lane::State::take(Slot& slot, Pipeline::Answer answer) {
     const auto found = slot.jobs.find(answer.number);
     const JobPointer job = std::move(found->second);
     slot.jobs.erase(found);
+    if (takes_no_writes(options, answer.outcome)) {
+        answer.outcome.error().kind = Failure::Kind::unavailable;
+        slot.connection->close("the server takes no writes");
+    }
     finish(*job, std::move(answer.outcome));
 }
 
@@ -261,12 +322,10 @@ base::Task<void> Lane::State::keep_connected(std::shared_ptr<State> self, Slot* 
             log_made(self->options, *slot);
             failure_level = obs::Level::warn;
             const auto made_at = std::chrono::steady_clock::now();
-            ConnectionLimits limits;
-            limits.units_in_flight_max = self->options.units_in_flight_per_connection_max;
-            limits.statement_timeout = self->options.statement_timeout;
-            slot->connection =
-                std::make_shared<Connection>(self->executor, std::move(*connected), limits);
-            co_await self->serve(slot);
+            slot->connection = std::make_shared<Connection>(self->executor, std::move(*connected),
+                                                            limits_of(self->options));
+            const bool was_old = co_await self->serve(slot);
+            if (was_old) continue;  // nothing is wrong with the server: the next one at once
             // A server that takes connections only to drop them is not knocked at without a pause.
             if (std::chrono::steady_clock::now() - made_at > base::Backoff::pause_max)
                 backoff.reset();
@@ -293,8 +352,8 @@ base::Task<Connector::Connected> Lane::State::connect(Slot* slot) {
     co_return connected;
 }
 
-// Sends and receives until the connection is lost.
-base::Task<void> Lane::State::serve(Slot* slot) {
+// Sends and receives until the connection is lost. True: it had reached its age.
+base::Task<bool> Lane::State::serve(Slot* slot) {
     std::optional<std::string> lost;
     if (metrics) metrics->connections.add(1);
     while (!lost) {
@@ -304,8 +363,10 @@ base::Task<void> Lane::State::serve(Slot* slot) {
         lost = std::move(received.lost);
     }
     if (metrics) metrics->connections.add(-1);
-    if (!closing) log_lost(options, *slot, *lost);
+    const bool was_old = slot->connection->is_old();
+    if (!closing && !was_old) log_lost(options, *slot, *lost);
     slot->connection.reset();
+    co_return was_old;
 }
 
 base::Task<void> Lane::State::stop(std::shared_ptr<State> self, base::Deadline deadline) {

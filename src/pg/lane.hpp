@@ -1,7 +1,6 @@
-// A lane: some connections to PostgreSQL with one purpose, shared by the coroutines of one I/O
-// thread. Reads share few pipelined connections; writes use more with one unit in flight each, so
-// that commits group; the lane of combined holds has one connection and few units in flight
-// (docs/decisions/0003).
+// A lane: some connections to PostgreSQL with one purpose, shared by the coroutines of one thread.
+// Reads share few pipelined connections; writes and combined holds use more with one unit in flight
+// each, so that commits group (docs/decisions/0003).
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
@@ -23,9 +22,19 @@ struct LaneOptions {
     int connections = 1;
     int units_in_flight_per_connection_max = 1;
     int queued_units_max = 256;
+    // Behind a pooler that gives each transaction to any of its servers (PgBouncer, pool_mode =
+    // transaction): nothing is prepared and no session is set up; every unit brings its settings
+    // along. Such a connection has one unit in flight, whatever the maximum.
+    bool pooled = false;
     bool read_only = false;  // default_transaction_read_only: a write is refused with 25006
     std::chrono::milliseconds statement_timeout{5000};
     std::chrono::milliseconds lock_timeout{3000};
+    std::chrono::milliseconds idle_in_transaction_timeout{5000};
+    // How long a unit may wait in the queue, where its deadline does not come first.
+    std::chrono::milliseconds wait_max{10000};
+    // A connection of this age takes no more units and is replaced when its last one is answered;
+    // 0: never. Each gives up to a tenth of it away, so that not all go at once.
+    std::chrono::milliseconds connection_lifetime{0};
     obs::Metrics* metrics = nullptr;  // outlives the lane; none where nobody asks for them
 };
 
@@ -53,8 +62,10 @@ public:
     // Runs the unit and gives the rows of each of its statements, in their order. Waits in a
     // bounded queue, first come first served, while every connection is busy or away.
     //   overloaded   the queue is full, known at once
-    //   deadline     the deadline passed in the queue
-    //   unavailable  the same, and there was no connection; or it broke before the unit had left
+    //   deadline     the deadline, or the longest wait, passed in the queue
+    //   unavailable  the same, and there was no connection; or it broke before the unit had left;
+    //   or
+    //                the server takes no writes any more, and the lane looks for the one that does
     //   refused      the server answered with an error
     //   unknown      the deadline passed or the connection broke after the unit was sent; a late
     //   answer

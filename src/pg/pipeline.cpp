@@ -19,7 +19,7 @@ Pipeline::Begun Pipeline::begin(const Unit& unit) {
     next.rows.reserve(unit.statements.size());
     for (const Statement& statement : unit.statements) {
         // A query that stands in the unit twice is new only the first time.
-        if (prepared_.try_emplace(statement.query, Prepared::asked).second) {
+        if (prepares_ && prepared_.try_emplace(statement.query, Prepared::asked).second) {
             next.commands.push_back(statement.query);
         }
     }

@@ -42,7 +42,10 @@ public:
         Outcome<std::vector<Rows>> outcome;
     };
 
-    explicit Pipeline(int units_in_flight_max) : units_in_flight_max_(units_in_flight_max) {}
+    // Where it does not prepare, each statement goes as an unnamed one and nothing is ever in
+    // Begun::to_prepare.
+    explicit Pipeline(int units_in_flight_max, bool prepares = true)
+        : units_in_flight_max_(units_in_flight_max), prepares_(prepares) {}
 
     // Whether this unit may be sent now. Not while the maximum is in flight, not while the unit
     // before has not left completely, and not while one of its queries is being prepared for a unit
@@ -95,6 +98,7 @@ private:
     std::optional<Answer> end_oldest();
 
     int units_in_flight_max_;
+    bool prepares_;
     std::deque<InFlight> in_flight_;  // oldest first
     Number oldest_ = 1;               // number of in_flight_.front()
     bool newest_written_ = true;

@@ -109,6 +109,11 @@ Params& Params::array(const std::vector<std::optional<std::string>>& values) {
     return *this;
 }
 
+Params& Params::texts(const std::optional<std::vector<std::string>>& values) {
+    if (!values) return null();
+    return array(std::vector<std::optional<std::string>>(values->begin(), values->end()));
+}
+
 bool Row::is_null(int column) const {
     if (index_ < 0 || index_ >= PQntuples(result_)) {
         throw std::logic_error("row " + std::to_string(index_) + " does not exist");

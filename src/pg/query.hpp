@@ -40,6 +40,8 @@ public:
     Params& null();
     // A PostgreSQL array literal; every element is quoted, nullopt becomes NULL.
     Params& array(const std::vector<std::optional<std::string>>& values);
+    // The same of texts that are all there; nothing becomes NULL.
+    Params& texts(const std::optional<std::vector<std::string>>& values);
 
     const std::vector<std::optional<std::string>>& values() const { return values_; }
 

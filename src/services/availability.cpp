@@ -39,6 +39,11 @@ base::Task<base::Result<store::Embed>> read_embed(Context context, Visitor visit
     co_return embed;
 }
 
+base::Task<base::Result<store::AllowedDomains>> read_allowed_domains(Context context,
+                                                                     Visitor visitor) {
+    co_return co_await store::read_allowed_domains(as_visitor(context, visitor));
+}
+
 base::Task<base::Result<store::Availability>> list_availability(Context context, Visitor visitor,
                                                                 AvailabilityInput input) {
     if (auto error = check_dates(input)) co_return base::fail(std::move(*error));

@@ -10,6 +10,10 @@ namespace services {
 // With the ways of payment that the organization takes and the server has. embed_not_found.
 base::Task<base::Result<store::Embed>> read_embed(Context context, Visitor visitor);
 
+// Which sites may show the embed. embed_not_found.
+base::Task<base::Result<store::AllowedDomains>> read_allowed_domains(Context context,
+                                                                     Visitor visitor);
+
 struct AvailabilityInput {
     base::Uuid activity_id;
     std::string from;  // "YYYY-MM-DD", days of the venue's calendar, both included

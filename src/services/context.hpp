@@ -9,7 +9,7 @@
 #include "base/clock.hpp"
 #include "crypto/keys.hpp"
 #include "store/context.hpp"
-#include "store/hold_lane.hpp"
+#include "store/hold_thread.hpp"
 
 namespace cache {
 class Cache;
@@ -21,6 +21,7 @@ class Stripe;
 
 namespace services {
 
+class Funnel;
 class SessionFeed;
 class PaymentProviders;
 
@@ -44,8 +45,9 @@ struct Rules {
 
 struct Context {
     store::Database database;
-    store::HoldLane* holds = nullptr;
+    store::HoldThread* holds = nullptr;
     SessionFeed* feed = nullptr;
+    Funnel* funnel = nullptr;       // where the server runs
     cache::Cache* cache = nullptr;  // where the server runs
     const base::Clock* clock = nullptr;
     const Rules* rules = nullptr;

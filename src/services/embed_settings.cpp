@@ -20,19 +20,21 @@ base::Task<base::Result<store::Outcome>> read_embed_settings(Context context, St
 
 base::Task<base::Result<store::Outcome>> create_embed(Context context, Staff staff,
                                                       std::string name,
+                                                      std::vector<std::string> allowed_domains,
                                                       store::Idempotency idempotency) {
     const base::Uuid id = base::new_uuid(context.clock->now());
     std::string embed_key = "emb_" + base::random_hex(embed_key_bytes);
     co_return co_await store::create_embed(as_staff(context, staff), id, std::move(name),
-                                           std::move(embed_key), std::move(idempotency));
+                                           std::move(embed_key), std::move(allowed_domains),
+                                           std::move(idempotency));
 }
 
-base::Task<base::Result<store::Outcome>> update_embed(Context context, Staff staff, base::Uuid id,
-                                                      std::int64_t expected_version,
-                                                      std::optional<std::string> name,
-                                                      std::optional<bool> is_active) {
+base::Task<base::Result<store::Outcome>> update_embed(
+    Context context, Staff staff, base::Uuid id, std::int64_t expected_version,
+    std::optional<std::string> name, std::optional<bool> is_active,
+    std::optional<std::vector<std::string>> allowed_domains) {
     co_return co_await store::update_embed(as_staff(context, staff), id, expected_version,
-                                           std::move(name), is_active);
+                                           std::move(name), is_active, std::move(allowed_domains));
 }
 
 }  // namespace services

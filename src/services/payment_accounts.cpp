@@ -12,6 +12,7 @@ outbound::StripeCall call_as(const Context& context, std::string account, std::s
     call.account = std::move(account);
     call.idempotency_key = std::move(key);
     call.deadline = context.deadline;
+    call.trace = context.request.trace;
     return call;
 }
 
@@ -76,7 +77,7 @@ base::Task<base::Result<OnboardingLink>> start_onboarding(Context context, Staff
 
     outbound::AccountLinkInput input;
     input.account = *account_id;
-    input.return_url = context.rules->site_url + "/admin";
+    input.return_url = context.rules->site_url + "/admin/settings/payments";
     input.refresh_url = input.return_url;
     outbound::StripeCall call = call_as(context, "", "");
     auto link = co_await context.stripe->create_account_link(std::move(call), std::move(input));

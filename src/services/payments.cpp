@@ -113,9 +113,11 @@ base::Task<base::Result<RefundAnswer>> ask_refund(Context context, store::Refund
     co_return co_await (*provider)->refund(context, std::move(task));
 }
 
-void log_unanswered(std::string_view what, const base::Uuid& id, const base::Error& error) {
+void log_unanswered(const Context& context, std::string_view what, const base::Uuid& id,
+                    const base::Error& error) {
     obs::log(obs::Level::warn, "payment_provider_unavailable",
-             {{"what", std::string(what)},
+             {{"trace_id", context.request.trace.id},
+              {"what", std::string(what)},
               {"id", base::to_string(id)},
               {"cause", error.cause.empty() ? error.detail : error.cause}});
 }
@@ -170,7 +172,8 @@ base::Task<base::Result<std::string>> apply_payment_event(Context context, Payme
     auto applied = co_await store::apply_payment_event(as_engine(context), to_json(event));
     if (applied) {
         obs::log(obs::Level::info, "payment_event",
-                 {{"provider", event.provider},
+                 {{"trace_id", context.request.trace.id},
+                  {"provider", event.provider},
                   {"kind", std::string(to_string(event.kind))},
                   {"result", *applied}});
     }
@@ -204,7 +207,7 @@ base::Task<base::Result<SettlementRound>> settle_open_payments(Context context) 
         auto said = co_await ask_provider(context, task);
         if (!said) {
             ++round.unanswered;
-            log_unanswered("payment", task.id, said.error());
+            log_unanswered(context, "payment", task.id, said.error());
             said = still_open(task);
         }
         said->organization_id = task.organization_id;
@@ -226,7 +229,7 @@ base::Task<base::Result<SettlementRound>> make_due_refunds(Context context) {
         const auto answer = co_await ask_refund(context, task);
         if (!answer) {
             ++round.unanswered;
-            log_unanswered("refund", task.id, answer.error());
+            log_unanswered(context, "refund", task.id, answer.error());
         }
         const auto settled = co_await store::settle_refund(as_engine(context), task.organization_id,
                                                            task.id, answer_of(answer));

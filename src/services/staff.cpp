@@ -24,7 +24,8 @@ base::Task<void> note_use(Context context, Staff staff) {
     const auto touched =
         co_await store::touch_api_key(as_staff(context, staff), context.request.address);
     if (!touched) {
-        obs::log(obs::Level::warn, "api_key_use_not_noted", {{"cause", touched.error().cause}});
+        obs::log(obs::Level::warn, "api_key_use_not_noted",
+                 {{"trace_id", context.request.trace.id}, {"cause", touched.error().cause}});
     }
 }
 

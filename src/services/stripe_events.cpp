@@ -90,7 +90,10 @@ base::Task<base::Result<void>> receive_stripe_event(Context context, std::string
     const auto applied = co_await apply_payment_event(context, std::move(payment_event));
     if (!applied) co_return base::fail(applied.error());
     obs::log(obs::Level::info, "stripe_event_applied",
-             {{"event_id", id}, {"kind", said}, {"result", *applied}});
+             {{"trace_id", context.request.trace.id},
+              {"event_id", id},
+              {"kind", said},
+              {"result", *applied}});
     co_return base::Result<void>();
 }
 

@@ -15,6 +15,7 @@ outbound::StripeCall call_for(const Context& context, const store::PaymentTask& 
     call.account = task.account_id;
     call.idempotency_key = std::move(idempotency_key);
     call.deadline = context.deadline;
+    call.trace = context.request.trace;
     return call;
 }
 

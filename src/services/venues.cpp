@@ -22,7 +22,8 @@ base::Task<void> follow_venue(Context context, base::Uuid venue_id) {
     }
     if (!done) {
         obs::log(obs::Level::warn, "sessions_of_venue_wait",
-                 {{"venue_id", base::to_string(venue_id)},
+                 {{"trace_id", context.request.trace.id},
+                  {"venue_id", base::to_string(venue_id)},
                   {"code", std::string(base::to_string(done.error().code))},
                   {"cause", done.error().detail + " " + done.error().cause}});
     }

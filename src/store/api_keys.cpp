@@ -4,14 +4,6 @@
 #include "store/queries.hpp"
 
 namespace store {
-namespace {
-
-std::vector<std::optional<std::string>> elements(const std::vector<std::string>& texts) {
-    return std::vector<std::optional<std::string>>(texts.begin(), texts.end());
-}
-
-}  // namespace
-
 base::Task<base::Result<Outcome>> list_api_keys(Context context, int limit,
                                                 std::optional<base::Uuid> starting_after) {
     static const pg::Query& called = query("list_api_keys");
@@ -36,13 +28,13 @@ base::Task<base::Result<Outcome>> create_api_key(Context context, NewApiKey api_
     statement.query = &called;
     statement.params.uuid(api_key.id).text(api_key.name).text(api_key.environment);
     statement.params.text(api_key.secret.public_id).text(api_key.secret.key_hash);
-    statement.params.array(elements(api_key.scopes)).integer(api_key.rate_limit);
+    statement.params.texts(api_key.scopes).integer(api_key.rate_limit);
     if (api_key.expires_at) {
         statement.params.instant(*api_key.expires_at);
     } else {
         statement.params.null();
     }
-    statement.params.array(elements(api_key.networks));
+    statement.params.texts(api_key.networks);
     statement.params.text(idempotency.key).text(idempotency.fingerprint);
     co_return co_await write_outcome(context, std::move(statement));
 }
@@ -55,11 +47,7 @@ base::Task<base::Result<Outcome>> update_api_key(Context context, base::Uuid id,
     statement.query = &called;
     statement.params.uuid(id).integer(expected_version).text(change.name);
     statement.params.integer(change.rate_limit);
-    if (change.networks) {
-        statement.params.array(elements(*change.networks));
-    } else {
-        statement.params.null();
-    }
+    statement.params.texts(change.networks);
     co_return co_await write_outcome(context, std::move(statement));
 }
 
@@ -91,7 +79,7 @@ base::Task<base::Result<Outcome>> operator_create_api_key(Context context, std::
     statement.query = &called;
     statement.params.text(std::move(slug)).uuid(api_key.id).text(api_key.name);
     statement.params.text(api_key.environment).text(api_key.secret.public_id);
-    statement.params.text(api_key.secret.key_hash).array(elements(api_key.scopes));
+    statement.params.text(api_key.secret.key_hash).texts(api_key.scopes);
     co_return co_await write_outcome(context, std::move(statement));
 }
 

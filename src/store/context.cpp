@@ -28,6 +28,10 @@ base::Error refusal(const pg::Failure& failure) {
         return error_of(base::ErrorCode::overloaded,
                         "Too many people want the same thing. Try again.", 1);
     }
+    if (failure.sqlstate == pg::sqlstate::disk_full) {
+        return error_of(base::ErrorCode::database_unavailable,
+                        "The database has no space left. Nothing was changed.", 5);
+    }
     base::Error error;
     error.code = base::ErrorCode::internal;
     return error;
@@ -97,6 +101,11 @@ pg::Unit unit_for(const Claims& claims) {
 }
 
 base::Task<base::Result<std::vector<pg::Rows>>> read(Context context, pg::Unit unit) {
+    if (context.database.replicas) {
+        auto replicated =
+            co_await context.database.replicas->read(std::move(unit), context.deadline);
+        co_return without_claims(std::move(replicated));
+    }
     auto outcome = co_await context.database.read->run(std::move(unit), context.deadline);
     co_return without_claims(std::move(outcome));
 }

@@ -9,8 +9,10 @@
 #include "base/error.hpp"
 #include "base/ids.hpp"
 #include "base/task.hpp"
+#include "base/trace.hpp"
 #include "pg/lane.hpp"
 #include "pg/query.hpp"
+#include "pg/replicas.hpp"
 
 namespace store {
 
@@ -18,6 +20,8 @@ namespace store {
 struct Database {
     pg::Lane* read = nullptr;
     pg::Lane* write = nullptr;
+    // Answers reads in place of `read`, where the request may be answered by a replica.
+    pg::Replicas* replicas = nullptr;
 };
 
 // A database role with the claims of a request; both hold for one transaction.
@@ -28,11 +32,13 @@ struct Claims {
     std::optional<std::string> embed_key;
 };
 
-// The request that a transaction belongs to, for the audit trail. Values are valid UTF-8.
+// The request that a transaction belongs to, for the audit trail, and its trace, for logs and calls
+// to others. Values are valid UTF-8.
 struct Request {
     std::string id;
     std::string address;  // of the client
     std::string agent;    // User-Agent
+    base::Trace trace;
 };
 
 // A visitor, who is named by the embed key of the page they came through.

@@ -23,23 +23,26 @@ base::Task<base::Result<Outcome>> read_embed_settings(Context context, base::Uui
 }
 
 base::Task<base::Result<Outcome>> create_embed(Context context, base::Uuid id, std::string name,
-                                               std::string embed_key, Idempotency idempotency) {
+                                               std::string embed_key,
+                                               std::vector<std::string> allowed_domains,
+                                               Idempotency idempotency) {
     static const pg::Query& called = query("create_embed");
     pg::Statement statement;
     statement.query = &called;
     statement.params.uuid(id).text(std::move(name)).text(std::move(embed_key));
     statement.params.text(idempotency.key).text(idempotency.fingerprint);
+    statement.params.texts(allowed_domains);
     co_return co_await write_outcome(context, std::move(statement));
 }
 
-base::Task<base::Result<Outcome>> update_embed(Context context, base::Uuid id,
-                                               std::int64_t expected_version,
-                                               std::optional<std::string> name,
-                                               std::optional<bool> is_active) {
+base::Task<base::Result<Outcome>> update_embed(
+    Context context, base::Uuid id, std::int64_t expected_version, std::optional<std::string> name,
+    std::optional<bool> is_active, std::optional<std::vector<std::string>> allowed_domains) {
     static const pg::Query& called = query("update_embed");
     pg::Statement statement;
     statement.query = &called;
     statement.params.uuid(id).integer(expected_version).text(std::move(name)).boolean(is_active);
+    statement.params.texts(allowed_domains);
     co_return co_await write_outcome(context, std::move(statement));
 }
 

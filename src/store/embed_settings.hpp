@@ -19,12 +19,13 @@ base::Task<base::Result<Outcome>> read_embed_settings(Context context, base::Uui
 
 // permission_denied | idempotency_key_reused.
 base::Task<base::Result<Outcome>> create_embed(Context context, base::Uuid id, std::string name,
-                                               std::string embed_key, Idempotency idempotency);
+                                               std::string embed_key,
+                                               std::vector<std::string> allowed_domains,
+                                               Idempotency idempotency);
 
 // What is nothing stays as it is. permission_denied | embed_not_found | precondition_failed.
-base::Task<base::Result<Outcome>> update_embed(Context context, base::Uuid id,
-                                               std::int64_t expected_version,
-                                               std::optional<std::string> name,
-                                               std::optional<bool> is_active);
+base::Task<base::Result<Outcome>> update_embed(
+    Context context, base::Uuid id, std::int64_t expected_version, std::optional<std::string> name,
+    std::optional<bool> is_active, std::optional<std::vector<std::string>> allowed_domains);
 
 }  // namespace store

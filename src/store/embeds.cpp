@@ -77,4 +77,21 @@ base::Task<base::Result<Embed>> read_embed(Context context) {
     co_return embed;
 }
 
+base::Task<base::Result<AllowedDomains>> read_allowed_domains(Context context) {
+    static const pg::Query& asked = query("read_allowed_domains");
+    pg::Unit unit = unit_for(context.claims);
+    pg::Statement statement;
+    statement.query = &asked;
+    unit.statements.push_back(std::move(statement));
+    auto rows = co_await read(context, std::move(unit));
+    if (!rows) co_return base::fail(std::move(rows.error()));
+    const pg::Row row = rows->at(0)[0];
+    if (row.is_null(0)) co_return base::fail(base::ErrorCode::embed_not_found, "");
+    const boost::json::object found = boost::json::parse(row.text(0)).as_object();
+    AllowedDomains allowed;
+    allowed.organization_id = uuid_at(found, "organization_id");
+    allowed.domains = found.at("allowed_domains").as_array();
+    co_return allowed;
+}
+
 }  // namespace store

@@ -59,4 +59,12 @@ struct Embed {
 // active.
 base::Task<base::Result<Embed>> read_embed(Context context);
 
+struct AllowedDomains {
+    base::Uuid organization_id;
+    boost::json::array domains;  // none: every site
+};
+
+// The sites that may show the embed of the context's visitor. embed_not_found as above.
+base::Task<base::Result<AllowedDomains>> read_allowed_domains(Context context);
+
 }  // namespace store

@@ -4,7 +4,6 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include "base/limits.hpp"
@@ -96,16 +95,31 @@ base::Result<Hold> verdict_of(const pg::Row& row) {
 }  // namespace
 
 HoldLane::HoldLane(boost::asio::any_io_executor executor, pg::Lane& lane, HoldRules rules)
-    : executor_(std::move(executor)), lane_(lane), rules_(rules) {}
+    : executor_(std::move(executor)),
+      lane_(lane),
+      rules_(rules),
+      overdue_(executor_),
+      became_idle_(executor_) {}
+
+bool HoldLane::has_room(const base::Uuid& session_id) const {
+    if (waiting_ >= rules_.waiting_max) return false;
+    const auto session = sessions_.find(session_id);
+    return session == sessions_.end() ||
+           static_cast<int>(session->second.waiting.size()) < rules_.waiting_per_session_max;
+}
 
 base::Task<base::Result<Hold>> HoldLane::create(HoldRequest request, base::Deadline deadline) {
-    if (static_cast<int>(waiting_.size()) >= rules_.waiting_max) {
+    const auto entry = std::make_shared<Waiting>(executor_, std::move(request), deadline);
+    const base::Uuid session_id = entry->request.session_id;
+    if (!has_room(session_id)) {
         pg::Failure full;
         full.kind = pg::Failure::Kind::overloaded;
         co_return base::fail(to_error(full));
     }
-    auto entry = std::make_shared<Waiting>(executor_, std::move(request), deadline);
-    waiting_.push_back(entry);
+    Session& session = sessions_[session_id];
+    if (session.waiting.empty() && !session.in_flight) ready_.push_back(session_id);
+    session.waiting.push_back(entry);
+    ++waiting_;
     dispatch();
 
     boost::system::error_code error;
@@ -118,7 +132,7 @@ base::Task<base::Result<Hold>> HoldLane::create(HoldRequest request, base::Deadl
         co_await entry->answered.async_wait(token);
     }
     if (!entry->verdict) {
-        std::erase(waiting_, entry);
+        give_up(entry);
         pg::Failure late;
         late.kind = pg::Failure::Kind::deadline;
         co_return base::fail(to_error(late));
@@ -126,16 +140,65 @@ base::Task<base::Result<Hold>> HoldLane::create(HoldRequest request, base::Deadl
     co_return std::move(*entry->verdict);
 }
 
+void HoldLane::give_up(const std::shared_ptr<Waiting>& entry) {
+    const auto session = sessions_.find(entry->request.session_id);
+    std::erase(session->second.waiting, entry);
+    --waiting_;
+    if (session->second.waiting.empty() && !session->second.in_flight) {
+        std::erase(ready_, session->first);
+        sessions_.erase(session);
+    }
+    if (idle()) became_idle_.cancel();
+}
+
+// What a batch costs hardly depends on its size, so a second one goes out beside another only where
+// it is full or has waited for long.
+bool HoldLane::may_send() const {
+    if (ready_.empty() || in_flight_ >= rules_.batches_in_flight_max) return false;
+    return in_flight_ == 0 || waiting_ >= rules_.batch_max ||
+           std::chrono::steady_clock::now() >= overdue_at_;
+}
+
 void HoldLane::dispatch() {
-    while (in_flight_ < rules_.batches_in_flight_max && !waiting_.empty()) {
-        Batch batch;
-        while (!waiting_.empty() && static_cast<int>(batch.size()) < rules_.batch_max) {
-            waiting_.front()->sent = true;
-            batch.push_back(std::move(waiting_.front()));
-            waiting_.pop_front();
-        }
+    while (may_send()) {
         ++in_flight_;
-        boost::asio::co_spawn(executor_, send(std::move(batch)), boost::asio::detached);
+        boost::asio::co_spawn(executor_, send(next_batch()), boost::asio::detached);
+        overdue_at_ = std::chrono::steady_clock::now() + rules_.batch_patience;
+        overdue_.expires_at(overdue_at_);
+        overdue_.async_wait([this](boost::system::error_code error) {
+            if (!error) dispatch();
+        });
+    }
+}
+
+// All that waits for one session after the other, until the batch is full.
+HoldLane::Batch HoldLane::next_batch() {
+    Batch batch;
+    while (!ready_.empty() && static_cast<int>(batch.size()) < rules_.batch_max) {
+        Session& session = sessions_[ready_.front()];
+        ready_.pop_front();
+        session.in_flight = true;
+        while (!session.waiting.empty() && static_cast<int>(batch.size()) < rules_.batch_max) {
+            session.waiting.front()->sent = true;
+            batch.push_back(std::move(session.waiting.front()));
+            session.waiting.pop_front();
+        }
+    }
+    waiting_ -= static_cast<int>(batch.size());
+    return batch;
+}
+
+// The sessions of an answered batch may go into another one.
+void HoldLane::settle(const Batch& batch) {
+    for (const auto& entry : batch) {
+        const auto session = sessions_.find(entry->request.session_id);
+        if (session == sessions_.end() || !session->second.in_flight) continue;
+        session->second.in_flight = false;
+        if (session->second.waiting.empty()) {
+            sessions_.erase(session);
+        } else {
+            ready_.push_back(session->first);
+        }
     }
 }
 
@@ -149,12 +212,23 @@ base::Task<void> HoldLane::send(Batch batch) {
     auto outcome =
         co_await lane_.run(std::move(unit), base::deadline_in(base::request_seconds_max));
     if (!outcome && batch.size() > 1 && outcome.error().kind == pg::Failure::Kind::refused) {
-        co_await send_one_by_one(std::move(batch));
+        co_await send_one_by_one(batch);
     } else {
         answer(batch, outcome);
     }
     --in_flight_;
+    settle(batch);
     dispatch();
+    if (idle()) became_idle_.cancel();
+}
+
+base::Task<void> HoldLane::wait_until_idle(base::Deadline deadline) {
+    became_idle_.expires_at(deadline);
+    boost::system::error_code error;
+    auto token = boost::asio::redirect_error(boost::asio::use_awaitable, error);
+    while (!idle() && std::chrono::steady_clock::now() < deadline) {
+        co_await became_idle_.async_wait(token);
+    }
 }
 
 // One request made the statement fail, or all together were too much for it: each is asked alone,

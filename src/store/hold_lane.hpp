@@ -1,13 +1,18 @@
-// The hot path: holds that arrive while earlier ones are being committed are combined into one
-// statement (design: docs/explanation/holds.md). With nothing in flight a hold goes out at once,
-// alone.
+// The hot path: holds that arrive while earlier ones of their session are being committed are
+// combined into one statement (design: docs/explanation/holds.md). A session is in one batch at a
+// time: a second one would only wait in the database for the first. With nothing in flight a hold
+// goes out at once, alone.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
 #include <deque>
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
@@ -48,12 +53,16 @@ struct HoldRules {
     int spots_per_hold_max = 20;
     int holds_per_visitor_max = 10;  // live ones in one organization; 0: no limit
     int batch_max = 256;
-    int batches_in_flight_max = 2;
-    int waiting_max = 2000;
+    int batches_in_flight_max = 4;
+    // A batch in flight for longer may stand before somebody's lock: the next one goes out, too.
+    std::chrono::milliseconds batch_patience{100};
+    int waiting_max = 4000;              // in all
+    int waiting_per_session_max = 2000;  // so that a sale leaves places to everybody else
 };
 
-// One per I/O thread, not thread-safe. Verdicts come in arrival order; a reply is given only after
-// its commit. A request whose deadline passes while it waits takes no seat.
+// Not thread-safe: for one thread, see store/hold_thread.hpp. The verdicts of a session come in
+// arrival order; a reply is given only after its commit. A request whose deadline passes while it
+// waits takes no seat.
 class HoldLane {
 public:
     // `lane` must outlive this object and take batches_in_flight_max units at once.
@@ -61,17 +70,33 @@ public:
 
     // The hold, or the refusal with capacity_remaining and version where the contract promises
     // them: the codes of app.create_holds (sql/functions/30_create_reservations.sql), overloaded
-    // where the queue is full, and the errors of the database.
+    // where the queue is full, and the errors of the database. A request waits for no more than
+    // the batch in flight of its session, as long as one batch has room for those before it.
     base::Task<base::Result<Hold>> create(HoldRequest request, base::Deadline deadline);
 
     // True where no request waits and no batch is under way: it may be destroyed.
-    bool idle() const { return waiting_.empty() && in_flight_ == 0; }
+    bool idle() const { return waiting_ == 0 && in_flight_ == 0; }
+
+    // Waits until it is, at most until `deadline`.
+    base::Task<void> wait_until_idle(base::Deadline deadline);
 
 private:
     struct Waiting;
+    using Requests = std::deque<std::shared_ptr<Waiting>>;
     using Batch = std::vector<std::shared_ptr<Waiting>>;
 
+    // A session that somebody waits for, or that is in a batch.
+    struct Session {
+        Requests waiting;
+        bool in_flight = false;
+    };
+
+    bool has_room(const base::Uuid& session_id) const;
+    bool may_send() const;
+    void give_up(const std::shared_ptr<Waiting>& entry);
     void dispatch();
+    Batch next_batch();
+    void settle(const Batch& batch);
     base::Task<void> send(Batch batch);
     base::Task<void> send_one_by_one(Batch batch);
     static void answer(const Batch& batch, const pg::Outcome<std::vector<pg::Rows>>& outcome);
@@ -79,8 +104,14 @@ private:
     boost::asio::any_io_executor executor_;
     pg::Lane& lane_;
     HoldRules rules_;
-    std::deque<std::shared_ptr<Waiting>> waiting_;
+    std::unordered_map<base::Uuid, Session> sessions_;
+    // Those that may go into the next batch, the one that has waited longest first.
+    std::deque<base::Uuid> ready_;
+    int waiting_ = 0;  // requests, of all sessions
     int in_flight_ = 0;
+    base::Deadline overdue_at_;  // the latest batch in flight
+    boost::asio::steady_timer overdue_;
+    boost::asio::steady_timer became_idle_;
 };
 
 }  // namespace store

@@ -6,10 +6,6 @@
 namespace store {
 namespace {
 
-std::vector<std::optional<std::string>> elements(const std::vector<std::string>& texts) {
-    return std::vector<std::optional<std::string>>(texts.begin(), texts.end());
-}
-
 base::Task<base::Result<std::int64_t>> write_count(Context context, pg::Statement statement) {
     pg::Unit unit = unit_for(context.claims);
     unit.statements.push_back(std::move(statement));
@@ -60,7 +56,7 @@ base::Task<base::Result<Outcome>> create_webhook_endpoint(Context context,
     pg::Statement statement;
     statement.query = &called;
     statement.params.uuid(endpoint.id).text(endpoint.url).text(endpoint.description);
-    statement.params.array(elements(endpoint.event_types)).text(endpoint.secret_sealed);
+    statement.params.texts(endpoint.event_types).text(endpoint.secret_sealed);
     statement.params.integer(endpoints_max).text(idempotency.key).text(idempotency.fingerprint);
     co_return co_await write_outcome(context, std::move(statement));
 }
@@ -72,11 +68,7 @@ base::Task<base::Result<Outcome>> update_webhook_endpoint(Context context, base:
     pg::Statement statement;
     statement.query = &called;
     statement.params.uuid(id).integer(expected_version).text(change.url).text(change.description);
-    if (change.event_types) {
-        statement.params.array(elements(*change.event_types));
-    } else {
-        statement.params.null();
-    }
+    statement.params.texts(change.event_types);
     statement.params.boolean(change.is_active);
     co_return co_await write_outcome(context, std::move(statement));
 }

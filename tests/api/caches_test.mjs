@@ -1,11 +1,9 @@
 // What the server remembers: availability and the offer of an embed, on one node and on two, with Redis and without.
 import assert from 'node:assert/strict';
-import { randomBytes, randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
-import { Client } from '../support/api.mjs';
+import { randomUUID } from 'node:crypto';
 import { assertProblem, assertStatus } from '../support/assertions.mjs';
-import { eventually, start } from '../support/program.mjs';
+import { startNodeOn } from '../support/node.mjs';
+import { eventually } from '../support/program.mjs';
 import { startRedis } from '../support/redis.mjs';
 import { useServer } from '../support/server.mjs';
 import { day, localDay, makeTenant } from '../support/tenant.mjs';
@@ -14,20 +12,7 @@ const server = await useServer();
 const { test, database } = server;
 const tenant = await makeTenant(database);
 
-// Another node on the same database.
-async function startNode(t, flags = []) {
-  const listener = createServer().listen(0, '127.0.0.1');
-  await once(listener, 'listening');
-  const { port } = listener.address();
-  listener.close();
-  await once(listener, 'close');
-  const node = start(t, ['serve', '--port', `${port}`, '--database-url', server.dev.database_url,
-    '--secret-key', randomBytes(32).toString('base64'), ...flags]);
-  const url = `http://127.0.0.1:${port}`;
-  await eventually('the second node', () => fetch(`${url}/ready`).then(({ status }) => status === 200, () => false));
-  return { api: new Client(url), node };
-}
-
+const startNode = (t, flags) => startNodeOn(t, server.dev.database_url, flags);
 const list = (api, activity, options = {}) => api.get(`${tenant.base}/availability`, { query: {
   activity_id: activity.id, from: localDay(new Date(), 'Europe/London'),
   to: localDay(new Date(Date.now() + 10 * day), 'Europe/London') }, ...options });

@@ -73,8 +73,15 @@ test('another organization\'s embed is not found', async () => {
   assert.ok(data.every(({ id }) => id !== embed.id));
 });
 
+const badDomains = ['', ' ', '*', '*.com', 'https://', 'example.com/shop', 'example.com?x', 'ftp://example.com', 'user@example.com',
+  'a b.example', 'exämple.com', '-a.example', 'a..example', `${'x'.repeat(64)}.example`, 'example.com:0', 'example.com:65536', 'a:b',
+  "'self'", 'example.com; script-src *', '[::1]'];
+const wrongDomains = badDomains.map((domain) => [`the allowed domain ${domain}`,
+  { json: { name: 'x', allowed_domains: ['a.example', domain] } }, 422, 'invalid_field', '/allowed_domains/1']);
+
 testBadInput(server, 'bad embeds are refused', tenant, (request) => api.send('POST', '/v1/embeds', { as, ...request }), [
   ...badBodies, ...missing({ name: 'x' }, '/name'), ...invalidValues({ name: 'x' }, '/name', ['', ' ', 5, 'x'.repeat(201)]),
+  ...wrongDomains, ...invalidValues({ name: 'x' }, '/allowed_domains', ['a.example', {}, Array(51).fill('a.example')]),
   ['a key of the client\'s choice', { json: { name: 'x', embed_key: 'emb_0123' } }, 422, 'unknown_field', '/embed_key'],
 ]);
 const subject = await made();

@@ -1,5 +1,6 @@
 // GET /metrics on the listener for operators.
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { assertStatus } from '../support/assertions.mjs';
@@ -13,7 +14,9 @@ const port = await new Promise((resolve) => {
     listener.close(() => resolve(free));
   });
 });
-const { test, api, database } = await useServer(['--operations-address', `127.0.0.1:${port}`]);
+// A replica that is away has its series, too.
+const { test, api, database } = await useServer([
+  '--operations-address', `127.0.0.1:${port}`, '--replica-url', 'postgresql://127.0.0.1:1/nobody']);
 const tenant = await makeTenant(database);
 const operations = `http://127.0.0.1:${port}`;
 
@@ -62,6 +65,30 @@ test('connections to the database, their transactions and the rounds of jobs are
   assert.ok(found.get('process_resident_memory_bytes') > 1e6);
   assert.ok(found.get('process_cpu_seconds_total') > 0);
   assert.equal([...found.keys()].filter((name) => name.startsWith('bookingtms_build_info{version=')).length, 1);
+});
+
+test('holds are counted by what became of them, and the business is measured', async () => {
+  const count = (found, result) => found.get(`holds_total{result="${result}"}`) ?? 0;
+  const session = await tenant.session(await tenant.activity({ capacity: 2 }));
+  const before = await series();
+  const hold = (options) => api.post(`${tenant.base}/reservations`, { session_id: session.id, spots: 2 }, options);
+  const key = randomUUID();
+  for (let i = 0; i < 2; i += 1) assertStatus(await hold({ key }), 201);
+  assertStatus(await hold(), 409);
+  const after = await series();
+  for (const result of ['made', 'repeated', 'insufficient_capacity']) {
+    assert.equal(count(after, result), count(before, result) + 1, result);
+  }
+  assert.equal(after.get('pg_units_guarded_total{lane="hold"}'), 0);
+
+  await eventually('the business is measured', async () => (await series()).get('business_measured_timestamp_seconds') > 1e9);
+  const found = await series();
+  assert.equal(found.get('capacity_drift_sessions'), 0);
+  assert.equal(found.get('ledger_drift_transactions'), 0);
+  for (const queue of ['outbox', 'mails', 'webhooks', 'payments', 'refunds', 'holds']) {
+    assert.ok(found.get(`queue_rows{queue="${queue}"}`) >= 0, queue);
+    assert.ok(found.get(`queue_oldest_seconds{queue="${queue}"}`) >= 0, queue);
+  }
 });
 
 test('every metric is documented, and no other', async () => {

@@ -1,5 +1,6 @@
 // The admin app during the day: what is on, check-in, booking by hand, the calendar, bookings, customers.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { heading, useAdmin } from '../support/admin.mjs';
 import { assertLedger } from '../support/ledger.mjs';
 import { useServer } from '../support/server.mjs';
@@ -142,6 +143,23 @@ test('bookings are searched and filtered, and the address keeps the filter', asy
   await page.getByText('No booking fits').waitFor();
   await page.getByRole('button', { name: 'Show all bookings' }).click();
   await page.getByText('Ann Archer').waitFor();
+});
+
+test('what the filters leave is exported for spreadsheets, in which nothing becomes a formula', async (t) => {
+  const { tenant, activity, user, owner } = await venueOf('staff');
+  const session = await tenant.session(activity);
+  const booking = await book(owner, session, { customer: { first_name: '=1+1', last_name: 'Laurent, "Ines"', email: 'ines@example.com' } });
+  await book(owner, session);
+  const page = await open(t, user, '/bookings?q=ines%40example.com');
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export as CSV' }).click();
+  const file = await download;
+  assert.equal(file.suggestedFilename(), 'bookings.csv');
+  const [head, row, ...others] = (await readFile(await file.path(), 'utf8')).trimEnd().split('\r\n');
+  assert.match(head, /^\uFEFFBooking,Code,State,Customer,/);
+  const customer = `"'=1+1 Laurent, ""Ines""",ines@example.com,`;
+  assert.ok(row.startsWith(`${booking.booking_number},${booking.confirmation_code},Confirmed,${customer}`), row);
+  assert.deepEqual(others, []);
 });
 
 test('a manager moves a booking to another session and then cancels it', async (t) => {

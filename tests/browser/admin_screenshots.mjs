@@ -11,7 +11,10 @@ import { startServer } from '../support/server.mjs';
 
 const folder = process.argv[2] ?? fileURLToPath(new URL('../../docs/images/', import.meta.url));
 // Those that documents show.
-const shown = ['today-light', 'today-phone', 'calendar-light', 'dashboard-light'];
+const shown = [
+  'today-light', 'today-phone', 'calendar-light', 'calendar-day-light', 'calendar-month-dark', 'palette-dark',
+  'dashboard-light',
+];
 const isWanted = (picture) => process.argv[2] !== undefined || shown.includes(picture);
 const looks = {
   light: { viewport: desktop, colorScheme: 'light' },
@@ -70,7 +73,27 @@ async function views(page, shoot) {
     await shoot(name);
   };
   await visit('', 'today');
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').fill('mar');
+  await page.getByRole('option', { name: /Ada Marsh/ }).first().waitFor();
+  await shoot('palette');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('?');
+  await page.getByRole('dialog').waitFor();
+  await shoot('shortcuts');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Scan tickets' }).click();
+  await page.getByText('Type the code').waitFor();
+  await shoot('scanner');
+  await page.keyboard.press('Escape');
   await visit('/calendar', 'calendar');
+  await visit('/calendar?parties=yes', 'calendar-parties');
+  await visit('/calendar?view=day', 'calendar-day');
+  await page.getByRole('button', { name: /^Move .* to…$/ }).first().click();
+  await page.getByRole('dialog').waitFor();
+  await page.waitForLoadState('networkidle');
+  await shoot('move');
+  await visit('/calendar?view=month', 'calendar-month');
   await visit('/bookings', 'bookings');
   await page.getByRole('row').nth(1).getByRole('link').first().click();
   await page.getByText('Confirmation code').waitFor();
@@ -80,8 +103,9 @@ async function views(page, shoot) {
   await page.getByRole('row').nth(1).getByRole('link').click();
   await page.getByText('The week').waitFor();
   await shoot('activity');
-  for (const name of ['customers', 'venues', 'embeds', 'staff', 'api-keys', 'audit-logs', 'settings', 'profile']) {
-    await visit(`/${name}`, name);
+  for (const name of ['customers', 'venues', 'embeds', 'staff', 'api-keys', 'audit-logs', 'webhooks', 'mails', 'settings',
+    'settings/mails', 'settings/payments', 'profile']) {
+    await visit(`/${name}`, name.replace('/', '-'));
   }
 }
 

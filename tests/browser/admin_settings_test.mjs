@@ -2,14 +2,21 @@
 // the platform, and the audit trail of it all.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import { after } from 'node:test';
 import { heading, useAdmin } from '../support/admin.mjs';
+import { faultsOf } from '../support/axe.mjs';
 import { mailFolder, nextMail } from '../support/mails.mjs';
+import { eventually } from '../support/program.mjs';
 import { useServer } from '../support/server.mjs';
 import { makePlatformAdmin, makeUser, signIn } from '../support/staff.mjs';
+import { startStripe } from '../support/stripe_server.mjs';
 import { localDay, makeTenant } from '../support/tenant.mjs';
 
 const mails = mailFolder();
-const server = await useServer(mails.flags);
+const stripe = await startStripe();
+after(() => stripe.stop());
+const server = await useServer([...mails.flags, '--stripe-secret-key', stripe.secretKey,
+  '--stripe-webhook-secrets', stripe.webhookSecret, '--stripe-api-base', stripe.url]);
 const { test, api } = server;
 const open = await useAdmin(server);
 
@@ -40,6 +47,30 @@ test('a manager offers an activity: preview of its sessions, then they are there
   assert.deepEqual(activity.schedule.weekly.sunday ?? [], []);
   const { body: sessions } = await api.get('/v1/sessions', { as, query: { activity_id: activity.id, limit: 1 } });
   assert.equal(sessions.data.length, 1);
+});
+
+test('a manager says what is paid at once and what cancelling gives back', async (t) => {
+  const { tenant, user, as } = await tenantWith('manager');
+  const { id } = await tenant.activity({ name: 'River tour' });
+  const page = await open(t, user, `/activities/${id}`, { bypassCSP: true });
+  await page.getByLabel('Paid when booking').selectOption('A part, the rest at the venue');
+  await page.getByLabel('Part (%)').fill('33.5');
+  await page.getByLabel('Hours before the start, or more').fill('48');
+  await page.getByRole('button', { name: 'Add a line' }).click();
+  await page.getByLabel('Given back (%)').last().fill('50');
+  await page.getByRole('button', { name: 'Remove line 2' }).click();
+  await page.getByLabel(/^Kept in any case/).fill('some');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByText('An amount in GBP, or 0.').waitFor();
+  assert.deepEqual(await faultsOf(page), []);
+  await page.getByLabel(/^Kept in any case/).fill('2.50');
+  await page.getByLabel('Can be moved until … hours before').fill('12');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByText('Saved', { exact: true }).waitFor();
+  const { body: saved } = await api.get(`/v1/activities/${id}`, { as });
+  assert.deepEqual(saved.deposit, { kind: 'percent', rate_ppm: 335_000 });
+  const { windows, fee, reschedule_hours_before: hours } = saved.cancellation_policy;
+  assert.deepEqual([windows, fee.amount, hours], [[{ hours_before: 48, refund_ppm: 1_000_000 }], 250, 12]);
 });
 
 test('a changed schedule names the sessions that somebody has and that stay', async (t) => {
@@ -88,14 +119,49 @@ test('an admin opens a venue, corrects it, and is told when somebody else was fa
 });
 
 test('an admin makes an embed, whose code leads to the booking page', async (t) => {
-  const { user } = await tenantWith('admin');
+  const { tenant, user } = await tenantWith('admin');
+  await tenant.activity({ name: 'River tour' });
   const page = await open(t, user, '/embeds');
   await page.getByRole('button', { name: 'New embed' }).click();
   await page.getByRole('dialog').getByLabel('Name').fill('Website');
   await page.getByRole('button', { name: 'Make it' }).click();
-  const code = await page.getByRole('region', { name: 'Code for a frame, Website' }).innerText();
-  const [, address] = code.match(/^<iframe src="([^"]+)"/);
+  const codeFor = async (kind) => {
+    await page.getByRole('group', { name: 'Kind of code, Website' }).getByRole('button', { name: kind, exact: true }).click();
+    return page.getByRole('region', { name: `${kind} code, Website` }).innerText();
+  };
+  const [, address] = (await codeFor('Frame')).match(/^<iframe src="([^"]+)"/);
   assert.equal((await fetch(address)).status, 200);
+  const [, script, key] = (await codeFor('WordPress')).match(/^<script src="([^"]+)" data-key="(emb_\w+)" async><\/script>$/);
+  assert.equal((await fetch(script)).status, 200);
+  assert.ok(address.endsWith(key));
+  assert.match(await codeFor('React'), new RegExp(`<bookingtms-widget embed-key="${key}" />`));
+
+  await page.locator('.embed', { has: page.getByRole('heading', { name: 'Website' }) }).getByText('Preview', { exact: true }).click();
+  await page.frameLocator('iframe').getByRole('heading', { name: 'River tour' }).waitFor();
+
+  // The preview was a visit as well.
+  for (const step of ['view', 'view', 'view', 'booked']) {
+    await fetch(new URL(`/v1/embed/${key}/steps/${step}`, server.url), { method: 'POST' });
+  }
+  await eventually('the counts', async () => {
+    const { rows: [{ visits }] } = await server.database.query('select sum(visits) as visits from funnel_days where organization_id = $1',
+      [tenant.organization.id]);
+    return Number(visits) === 5;
+  });
+  await page.locator('.embed', { has: page.getByRole('heading', { name: 'Website' }) }).getByText('How far visitors come').click();
+  await page.getByRole('row', { name: /^Booked 1 25/ }).waitFor();
+
+  await page.getByRole('button', { name: 'Edit Website' }).click();
+  const sites = page.getByRole('dialog').getByLabel('Sites that may show it');
+  await sites.fill('tours.example\ntours.example/shop');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByText('Must be a site such as example.com').waitFor();
+  assert.equal(await sites.getAttribute('aria-invalid'), 'true');
+  await sites.fill('tours.example, *.tours.example');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  const asked = await fetch(new URL(`/v1/embed/${key}`, server.url), { headers: { Origin: 'https://evil.example' } });
+  assert.equal((await asked.json()).code, 'origin_not_allowed');
 });
 
 test('an owner invites somebody, changes the role, deactivates them; roles above are not offered', async (t) => {
@@ -168,6 +234,53 @@ test('an owner changes the organization', async (t) => {
   await page.getByRole('button', { name: 'Save' }).click();
   await page.locator('.organization').getByText('Harbour Tours').waitFor();
   assert.equal((await api.get('/v1/organization', { as })).body.contact_email, 'hello@example.com');
+});
+
+test('an organization admin sets up mails, and is told when somebody else was faster', async (t) => {
+  const { user, as } = await tenantWith('org-admin');
+  const page = await open(t, user, '/settings');
+  await page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'Mail texts' }).click();
+  await page.getByLabel('Language').selectOption('Deutsch');
+  await page.getByLabel('Remind so many hours').fill('48');
+  await page.getByLabel('Answers go to').fill('desk@nowhere');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.locator('.field.faulty', { hasText: 'Answers go to' }).locator('.fault').waitFor();
+  await page.getByLabel('Answers go to').fill('desk@example.com');
+  const { body: { version } } = await api.get('/v1/organization', { as });
+  await api.patch('/v1/organization', { mail_footer: 'Pier 5' }, { as, version });
+  await page.getByRole('button', { name: 'Save' }).click();
+  assert.match(await page.getByRole('alert').innerText(), /Last lines\s*\(empty\) → Pier 5/);
+  await page.getByRole('button', { name: 'Save my changes, too' }).click();
+  await page.getByText('Saved', { exact: true }).waitFor();
+  const { body: saved } = await api.get('/v1/organization', { as });
+  assert.deepEqual([saved.language, saved.reminder_hours_before, saved.mail_reply_to, saved.mail_footer],
+    ['de', 48, 'desk@example.com', 'Pier 5']);
+});
+
+test('an owner decides about payment at the venue and connects Stripe; others see how it is', async (t) => {
+  const { tenant, user, as } = await tenantWith('super-admin');
+  const page = await open(t, user, '/settings/payments', { site: stripe.url });
+  const { body: before } = await api.get('/v1/payment-settings', { as });
+  await page.getByLabel('Customers may pay at the venue').click();
+  // A link that was clicked by mistake.
+  page.once('dialog', (question) => question.dismiss());
+  await page.getByRole('link', { name: 'Mail texts' }).click();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved', { exact: true }).waitFor();
+  assert.equal((await api.get('/v1/payment-settings', { as })).body.pay_at_venue, !before.pay_at_venue);
+
+  await page.getByRole('button', { name: 'Connect Stripe' }).click();
+  await page.waitForURL(`${stripe.url}/setup/**`);
+  const { account_id: account } = (await api.get('/v1/payment-account', { as })).body;
+  const { body: asked } = stripe.requests.findLast(({ path }) => path === '/v1/account_links');
+  await page.goto(new URLSearchParams(asked.toString()).get('return_url'));
+  await page.getByRole('button', { name: 'Go on at Stripe' }).waitFor();
+  await stripe.deliver(stripe.changeAccount(account, { charges_enabled: true, details_submitted: true, country: 'GB' }),
+    new URL('/v1/stripe/webhook', server.url));
+  const manager = await open(t, await makeUser(tenant, 'manager'), '/settings/payments');
+  await manager.getByText(account).waitFor();
+  await manager.getByText(before.pay_at_venue ? 'Customers cannot pay at the venue.' : 'Customers may pay at the venue.').waitFor();
+  assert.equal(await manager.getByRole('button', { name: /Save|Stripe/ }).count(), 0);
 });
 
 test('the trail tells who changed what, is filtered, and is exported', async (t) => {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { desktop, phone } from '../support/browser.mjs';
 import { assertLedger } from '../support/ledger.mjs';
+import { eventually } from '../support/program.mjs';
 import { useServer } from '../support/server.mjs';
 import { localTime, makeTenant } from '../support/tenant.mjs';
 import { confirm, fillDetails, freeTimes, heading, hold, tag, useSite } from '../support/widget.mjs';
@@ -66,12 +67,15 @@ test('a visitor books with the keyboard alone', async (t) => {
     }
     assert.fail(`${pattern} was never reached with Tab`);
   };
+  // The focus moves once the page is drawn anew.
+  const focusMovesTo = (pattern) => eventually(`the focus on ${pattern}`, async () => pattern.test(await focused()));
   await tabTo(/How many people/);
   await page.keyboard.press('ArrowDown');
+  await page.getByRole('heading', { name: /3 people$/ }).waitFor();
   await tabTo(/1 time free/);
   const before = await focused();
   await page.keyboard.press('ArrowRight');
-  assert.match(await focused(), /no times$/);
+  await focusMovesTo(/no times$/);
   await page.keyboard.press('PageDown');
   await page.keyboard.press('PageUp');
   await page.keyboard.press('ArrowLeft');
@@ -79,7 +83,7 @@ test('a visitor books with the keyboard alone', async (t) => {
   await tabTo(new RegExp(localTime(session.start_time, 'Europe/London').slice(11, 16)));
   await page.keyboard.press('Enter');
   await heading(page, 'Your details').waitFor();
-  assert.equal(await focused(), 'Your details', 'the new step is where the focus is');
+  await focusMovesTo(/^Your details$/);
   for (const [label, text] of [[/First name/, 'Kim'], [/Last name/, 'Keys'], [/Email/, 'kim@example.com']]) {
     await tabTo(label);
     await page.keyboard.type(text);
@@ -225,3 +229,25 @@ test('the hosted page becomes the widget, and its confirmation, too', async (t) 
 });
 
 test('every ledger is whole after all that', () => assertLedger(server.database));
+
+test('a visit is counted once at each step, reloads or not, and leaves no cookie', async (t) => {
+  const { tenant, widget } = await offer();
+  const counted = async () => {
+    const { rows } = await server.database.query('select step, visits::int from funnel_days where organization_id = $1',
+      [tenant.organization.id]);
+    return JSON.stringify(Object.fromEntries(rows.map(({ step, visits }) => [step, visits]).sort()));
+  };
+  const looker = await show(t, widget());
+  await freeTimes(looker).first().waitFor();
+  const page = await show(t, widget());
+  await freeTimes(page).first().waitFor();
+  await page.reload();
+  await hold(page);
+  await page.reload();
+  await fillDetails(page);
+  await confirm(page);
+  await page.reload();
+  await heading(page, 'You are booked').waitFor();
+  await eventually('the funnel', async () => (await counted()) === '{"booked":1,"checkout":1,"date":1,"time":1,"view":2}');
+  assert.deepEqual(await page.context().cookies(), []);
+});

@@ -1,7 +1,9 @@
 // Each step of the widget by itself: can everybody use it, does it fit, what does it weigh, and how is it handed out?
 import assert from 'node:assert/strict';
+import { availableParallelism, loadavg } from 'node:os';
 import { faultsOf } from '../support/axe.mjs';
 import { desktop, phone } from '../support/browser.mjs';
+import { eventually } from '../support/program.mjs';
 import { useServer } from '../support/server.mjs';
 import { makeTenant } from '../support/tenant.mjs';
 import { fillDetails, freeTimes, heading, hold, tag, useSite } from '../support/widget.mjs';
@@ -11,7 +13,9 @@ const { test } = server;
 const show = await useSite(server);
 
 // Everything that a visitor loads before the order, with the texts of one language.
-const bytesBeforePaymentMax = 21_500;
+const bytesBeforePaymentMax = 20_000;
+// A processor of a quarter of the speed, and 1.6 megabits a second, each answer 40 milliseconds late.
+const slowPhone = { times: 4, bytes: 1_600_000 / 8, milliseconds: 40, chooseMillisecondsMax: 1000 };
 
 async function offer() {
   const tenant = await makeTenant(server.database);
@@ -47,7 +51,8 @@ const steps = {
     await page.getByLabel('Email').fill('nobody');
     await page.getByRole('button', { name: 'Confirm booking' }).click();
     await page.getByText('Enter an email address').waitFor();
-    assert.equal(await page.getByLabel('First name').evaluate((field) => field.getRootNode().activeElement === field), true);
+    const first = page.getByLabel('First name');
+    await eventually('the focus on the fault', () => first.evaluate((field) => field.getRootNode().activeElement === field));
   },
   payment: async (page) => {
     await fillDetails(page);
@@ -117,6 +122,39 @@ for (const language of ['en', 'es', 'fr', 'de', 'ar']) {
     assert.ok(bytes <= bytesBeforePaymentMax, `${bytes} bytes`);
   });
 }
+
+// Milliseconds from the opening of the site until a visitor can choose something, as the page itself measures them.
+const millisecondsToChoose = (page) => page.waitForFunction(() => {
+  const root = document.querySelector('bookingtms-widget')?.shadowRoot;
+  return root?.querySelector('.cards button, button.time:enabled') && performance.now();
+}).then((handle) => handle.jsonValue());
+
+test('on a slow phone with a slow connection a visitor can choose within a second', async (t) => {
+  // Where others want the processors, too, as in a run of all tests, the time is theirs and not that of the widget.
+  const isBusy = () => loadavg()[0] > availableParallelism() / 2;
+  if (isBusy()) return t.skip(`the machine is busy: ${loadavg()[0]}`);
+  const { widget } = await offer();
+  const tries = [];
+  // The best of five: what else this machine does meanwhile is not the widget's.
+  while (tries.length < 5 && !tries.some((milliseconds) => milliseconds < slowPhone.chooseMillisecondsMax)) {
+    const page = await show(t, widget(), {
+      viewport: phone,
+      prepare: async (opened) => {
+        const devtools = await opened.context().newCDPSession(opened);
+        await devtools.send('Network.enable');
+        await devtools.send('Network.emulateNetworkConditions',
+          { offline: false, latency: slowPhone.milliseconds, downloadThroughput: slowPhone.bytes, uploadThroughput: slowPhone.bytes });
+        await devtools.send('Emulation.setCPUThrottlingRate', { rate: slowPhone.times });
+      },
+    });
+    tries.push(Math.round(await millisecondsToChoose(page)));
+    await steps.times(page);
+  }
+  t.diagnostic(`${tries.join(', ')} milliseconds`);
+  if (isBusy()) return t.skip(`the machine became busy: ${loadavg()[0]}`);
+  assert.ok(tries.at(-1) < slowPhone.chooseMillisecondsMax, `${tries.join(', ')} milliseconds`);
+  return undefined;
+});
 
 test('embed.js may be included everywhere, is asked for anew, and names files that are kept for ever', async () => {
   const ask = (path, headers) => fetch(new URL(path, server.url), { headers });

@@ -223,7 +223,10 @@ async function compete(shop, { make, run }, count) {
       results.push(await run(shop, await make(shop, holdId)));
     }
   };
-  await Promise.all(Array.from({ length: lanes }, lane));
+  // All of them end, also where one failed: the next test begins with the same database.
+  const ended = await Promise.allSettled(Array.from({ length: lanes }, lane));
+  const failed = ended.find(({ status }) => status === 'rejected');
+  if (failed) throw failed.reason;
   return results;
 }
 

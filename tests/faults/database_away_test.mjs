@@ -66,7 +66,8 @@ test('holds beyond what may wait are refused at once with Retry-After; those tha
   }
   const held = replies.filter((reply) => reply.status === 201);
   assert.equal(held.length + refused.length, replies.length);
-  assert.ok(held.length >= waitingMax, `${held.length} were held`);
+  // One session has half of the places, the others are for everybody else.
+  assert.ok(held.length >= waitingMax / 2, `${held.length} were held`);
   const { rows } = await server.database.query(
     `select count(*)::int as holds from slot_reservations where session_id = $1 and status = 'held'`, [session.id]);
   assert.equal(rows[0].holds, held.length);

@@ -56,6 +56,12 @@ test('a wrong word, flag, value or variable is refused by name with exit code 2'
   assertRefused(run(['serve', '--config', '/nowhere.toml']), 2, /\/nowhere\.toml/);
 });
 
+test('a flag with several values may stand several times, and each is looked at', () => {
+  const validate = (...urls) => run(['config', 'validate', ...urls.flatMap((url) => ['--replica-url', url])]);
+  assert.equal(validate('postgresql://a@b/c', 'postgresql://d@e/f').code, 0);
+  assertRefused(validate('postgresql://a@b/c', 'redis://d'), 2, /--replica-url must be URLs/);
+});
+
 test('config show tells each value and its source, and hides secrets', () => {
   const shown = run(['config', 'show', '--port', '99', '--database-url', 'postgresql://a:geheim@h/d'],
     { env: environment({ BOOKINGTMS_QUEUE_MAX: '7' }) });
@@ -212,6 +218,29 @@ test('doctor finds what is wrong, says what to do, and fails', async (t) => {
     assert.equal(ended.code, 1);
     assert.match(ended.stdout, /^FAULT row_level_security\.sql: 1 row\./m);
     assert.match(ended.stdout, /^ok +fsync$/m);
+    assert.match(ended.stdout, /^ok +Stripe: not set up/m);
+  });
+});
+
+test('doctor looks at the settings of Stripe, and never prints them', async (t) => {
+  const folder = await usedFolder(t);
+  const key = `sk_live_${randomBytes(12).toString('hex')}`;
+  const secret = `whsec_${randomBytes(12).toString('hex')}`;
+  const cases = [
+    [[key, `${secret},whsec_old`], 0, /^ok +Stripe: a key for real money and 2 webhook secrets$/m],
+    [['rk_test_abc', secret], 0, /^ok +Stripe: a key for test payments and 1 webhook secret$/m],
+    [[key, ''], 1, /^FAULT Stripe: there is no webhook secret/m],
+    [['', secret], 1, /^FAULT Stripe: webhook secrets are set, but no key/m],
+    [[`${key} `, secret], 1, /^FAULT Stripe: the key is none of Stripe's/m],
+  ];
+  await withServer(t, folder, () => {
+    for (const [[stripeKey, secrets], code, line] of cases) {
+      const settings = { BOOKINGTMS_STRIPE_SECRET_KEY: stripeKey, BOOKINGTMS_STRIPE_WEBHOOK_SECRETS: secrets };
+      const ended = run(['doctor', '--data-dir', folder], { env: environment(settings) });
+      assert.match(ended.stdout, line);
+      assert.equal(ended.code, code, ended.stdout);
+      assert.ok(!ended.stdout.includes(key.slice(8)) && !ended.stdout.includes(secret.slice(6)), ended.stdout);
+    }
   });
 });
 

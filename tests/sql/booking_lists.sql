@@ -94,18 +94,18 @@ insert into lists values
     (jsonb_build_object('customer', test.id('one-off')), format('customer_id = %L', test.id('one-off')), 200),
     (jsonb_build_object('customer', md5('customer7')::uuid, 'status', '["completed"]'::jsonb),
         format($$customer_id = %L and status = 'completed'$$, md5('customer7')::uuid), 200),
-    ('{"q": "BK-0012345"}', $$booking_number = 'BK-0012345'$$, 100),
-    ('{"q": "bk-001234"}', $$booking_number like 'BK-001234_'$$, 200),
-    ('{"q": "0012345"}', $$booking_number = 'BK-0012345' or regexp_replace(contact ->> 'phone', '\D', '', 'g') like '0012345%'$$, 100),
-    ('{"q": "code012345"}', $$confirmation_code = 'CODE012345'$$, 100),
-    ('{"q": "person4321@EXAMPLE"}', $$contact ->> 'email' = 'person4321@example.com'$$, 100),
-    ('{"q": "person4321"}', $$contact ->> 'email' like 'person4321%'$$, 200),
-    ('{"q": "žofk"}', $$contact ->> 'last_name' = 'Žofková'$$, 500),
-    ('{"q": "ŽOFKOVÁ"}', $$contact ->> 'last_name' = 'Žofková'$$, 500),
-    ('{"q": "na"}', $$contact ->> 'last_name' like 'Na%'$$, 1000),
-    ('{"q": "+44 7700-012345"}', $$contact ->> 'phone' = '+44 (7700) 012345'$$, 200),
-    ('{"q": "pe_son"}', 'false', 100), ('{"q": "%%"}', 'false', 100), ('{"q": "person4321%"}', 'false', 100),
-    ('{"q": "\\\\"}', 'false', 100), ('{"q": "'' or true --"}', 'false', 100), ('{"q": "$1"}', 'false', 100),
+    ('{"q": "BK-0012345"}', $$booking_number = 'BK-0012345'$$, 520),
+    ('{"q": "bk-001234"}', $$booking_number like 'BK-001234_'$$, 620),
+    ('{"q": "0012345"}', $$booking_number = 'BK-0012345' or regexp_replace(contact ->> 'phone', '\D', '', 'g') like '0012345%'$$, 520),
+    ('{"q": "code012345"}', $$confirmation_code = 'CODE012345'$$, 520),
+    ('{"q": "person4321@EXAMPLE"}', $$contact ->> 'email' = 'person4321@example.com'$$, 520),
+    ('{"q": "person4321"}', $$contact ->> 'email' like 'person4321%'$$, 620),
+    ('{"q": "žofk"}', $$contact ->> 'last_name' = 'Žofková'$$, 920),
+    ('{"q": "ŽOFKOVÁ"}', $$contact ->> 'last_name' = 'Žofková'$$, 920),
+    ('{"q": "na"}', $$contact ->> 'last_name' like 'Na%'$$, 1420),
+    ('{"q": "+44 7700-012345"}', $$contact ->> 'phone' = '+44 (7700) 012345'$$, 620),
+    ('{"q": "pe_son"}', 'false', 520), ('{"q": "%%"}', 'false', 520), ('{"q": "person4321%"}', 'false', 520),
+    ('{"q": "\\\\"}', 'false', 520), ('{"q": "'' or true --"}', 'false', 520), ('{"q": "$1"}', 'false', 520),
     ('{"order": "start_time"}', 'true', 200),
     ('{"order": "start_time", "status": ["cancelled"]}', $$status = 'cancelled'$$, 100),
     ('{"order": "start_time", "from": "2027-05-01"}', $$booking_date >= '2027-05-01'$$, 200),
@@ -170,8 +170,8 @@ select is(s.found, least(20, (select count(*)::integer from customers c where or
         or lower(c.last_name) like lower(s.q) || '%' or regexp_replace(c.phone, '[^0-9]', '', 'g') like replace(s.q, ' ', '') || '%'))),
     format('Customers: %s', s.q)) from searched s where s.q is distinct from '%%';
 select is(found, 0, 'Nobody begins with a percent sign') from searched where q = '%%';
--- A beginning that many have is met in order, newest first; these 1,111 are all among the 7,000 newest.
-select cmp_ok(rows_read, '<=', case q when 'person43' then 7000 else 1000 end::bigint, format('Customers: %s reads few of 50,000', q))
+-- The newest 420 are looked through, then what the indexes find: 1,111 for these two.
+select cmp_ok(rows_read, '<=', case when q in ('person43', 'first7') then 1700 else 600 end::bigint, format('Customers: %s reads few of 50,000', q))
 from searched;
 
 -- Rights, and whose.

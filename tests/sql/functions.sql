@@ -12,7 +12,7 @@ create temporary table callable as
 
 select set_eq($$ select name from callable where role = 'anon' $$, string_to_array(
     'check_out order_gift_card read_gift_card_order claim create_reservations extend_reservation lapsed_seats part_of payment_methods quote_booking read_checkout read_reservation '
-    'release_reservation session_price visitor_organization_id visitor_prices activity_offer', ' '), 'What visitors may call');
+    'release_reservation session_price visitor_organization_id visitor_allowed_domains visitor_prices activity_offer', ' '), 'What visitors may call');
 
 -- Of who is signed in, by what they are about.
 create temporary table meant (about text, names text);
@@ -29,6 +29,7 @@ insert into meant values
     ('users', 'list_users read_user create_user update_user delete_user invite_again'),
     ('organizations', 'list_organizations read_organization create_organization update_organization delete_organization '
         'suspend_organization reactivate_organization'),
+    ('the platform', 'list_jobs'),
     ('venues', 'list_venues read_venue create_venue update_venue venue_document'),
     ('activities', 'list_activities read_activity create_activity update_activity preview_conflicts'),
     ('sessions', 'list_sessions read_staff_session read_session_basis staff_set_session_closed staff_resize_session'),
@@ -39,7 +40,7 @@ insert into meant values
     ('customers', 'list_customers read_customer edit_customer customer_json export_customer erase_customer'),
     ('audit', 'list_audit_logs'),
     ('mails', 'list_mails retry_mail'),
-    ('embeds', 'list_embeds read_embed create_embed update_embed embed_document'),
+    ('embeds', 'list_embeds read_embed create_embed update_embed embed_document read_funnel'),
     ('pricing', 'list_ticket_types read_ticket_type create_ticket_type update_ticket_type list_price_rules read_price_rule '
         'create_price_rule update_price_rule list_tax_rates read_tax_rate create_tax_rate update_tax_rate list_promo_codes '
         'read_promo_code create_promo_code update_promo_code read_pricing update_pricing'),

@@ -97,7 +97,7 @@ insert into tables values
     ('bookings', 'organization_id', 'bookings:read', 'bookings:write', 'notes'),
     ('checkouts', 'organization_id', 'bookings:read', null, ''),
     ('customers', 'organization_id', 'customers:read', 'customers:write', 'email,first_name,last_name,phone,notes'),
-    ('embed_configs', 'organization_id', 'embeds:read', 'embeds:write', 'name,is_active'),
+    ('embed_configs', 'organization_id', 'embeds:read', 'embeds:write', 'name,is_active,allowed_domains'),
     ('embed_keys', 'organization_id', 'embeds:read', null, ''),
     ('users', 'organization_id', 'users:read', 'own row', 'full_name,phone'),
     ('api_keys', 'organization_id', 'api_keys:read', null, ''),
@@ -141,6 +141,9 @@ insert into tables values
     ('organization_days', 'organization_id', 'never', null, ''),
     ('organization_day_progress', 'organization_id', 'never', null, ''),
     ('dashboard_refreshes', null, 'never', null, ''),
+    ('job_reports', null, 'never', null, ''),
+    ('business_figures', null, 'never', null, ''),
+    ('funnel_days', 'organization_id', 'never', null, ''),
     ('password_reset_requests', null, 'never', null, '');
 select bag_eq(
     'select c.relname::text from pg_class c where c.relnamespace = ''public''::regnamespace and c.relkind in (''r'', ''p'')

@@ -26,19 +26,19 @@ function executable() {
 }
 
 // Chromium's sandbox does not work for root.
-export function launchBrowser() {
+export function launchBrowser(more = []) {
   return chromium.launch({
     executablePath: executable(),
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+    args: [...more, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
   });
 }
 
 // For the top of a test file: gives `visit(t, options)`, which opens a page for a visitor who has never been
 // here, on a phone, without JavaScript; `options` are those of Playwright's newContext, `expected`, a pattern of faults that
 // the test brings about itself, and `site`, the address of a site that shows our pages. The test fails where the browser
-// reports another fault or asks another server for anything.
-export async function useBrowser(url) {
-  const browser = await launchBrowser();
+// reports another fault or asks another server for anything. `args` are more arguments for Chromium.
+export async function useBrowser(url, args = []) {
+  const browser = await launchBrowser(args);
   after(() => browser.close());
   return async function visit(t, { expected = /status of (4\d\d|503)/, site = url, ...options } = {}) {
     const context = await browser.newContext({

@@ -99,6 +99,15 @@ function faultsOfLimit(headers) {
   return makesSense ? [] : [`RateLimit-* make no sense: ${limit}, ${remaining}, ${reset}`];
 }
 
+// Everybody's scripts may read the reply, or those of one site; none where their site is refused.
+function faultsOfOrigin({ headers, body }) {
+  const allowed = headers.get('access-control-allow-origin');
+  const isRefused = body?.code === 'origin_not_allowed';
+  const isRight = isRefused ? allowed === null : /^(\*|https?:\/\/\S+)$/.test(allowed ?? '');
+  const faults = isRight ? [] : [`header Access-Control-Allow-Origin is ${allowed}`];
+  return headers.get('vary') === 'Origin' ? faults : [...faults, 'header Vary is not Origin'];
+}
+
 function faultsOfReply(operation, pathname, reply) {
   const anywhere = resolve('/components/responses/AnyOperation');
   let response = anywhere;
@@ -118,9 +127,7 @@ function faultsOfReply(operation, pathname, reply) {
   if (mediaType === 'application/problem+json') faults.push(...faultsOfProblem(reply));
   faults.push(...faultsOfLimit(reply.headers));
   const isPublic = operations.some((o) => o.path.startsWith('/v1/embed/') && o.pattern.test(pathname));
-  if (isPublic && reply.headers.get('access-control-allow-origin') !== '*') {
-    faults.push('header Access-Control-Allow-Origin is not *');
-  }
+  if (isPublic) faults.push(...faultsOfOrigin(reply));
   return faults;
 }
 

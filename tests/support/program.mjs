@@ -64,6 +64,11 @@ export function start(t, words, options = {}) {
     if (child.exitCode !== null) throw new Error(`ended with ${child.exitCode}: ${program.stderr}`);
     return false;
   });
+  // Of `serve`, from its log.
+  program.port = () => eventually('"ready" in the log', () => {
+    if (child.exitCode !== null) throw new Error(`ended with ${child.exitCode}: ${program.stderr}`);
+    return /\bready\b.*\bport=(\d+)/.exec(program.stdout + program.stderr)?.[1];
+  });
   program.ready = async (folder) => {
     await program.said('Ctrl-C stops it.');
     return JSON.parse(readFileSync(path.join(folder, 'dev.json'), 'utf8'));

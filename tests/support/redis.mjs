@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer, connect } from 'node:net';
 import { eventually } from './program.mjs';
 
-async function freePort() {
+export async function freePort() {
   const listener = createServer().listen(0, '127.0.0.1');
   await once(listener, 'listening');
   const { port } = listener.address();
@@ -13,7 +13,7 @@ async function freePort() {
   return port;
 }
 
-function listens(port) {
+export function listens(port) {
   return new Promise((settle) => {
     const socket = connect(port, '127.0.0.1');
     socket.once('connect', () => { socket.destroy(); settle(true); });

@@ -41,7 +41,7 @@ export async function useSite(server) {
       viewport: desktop, javaScriptEnabled: true, reducedMotion: 'reduce', site: site.origin, locale: 'en-GB',
         timezoneId: 'Europe/London', ...options,
     });
-    prepare(opened);
+    await prepare(opened);
     await opened.goto(site.origin + path);
     return opened;
   };

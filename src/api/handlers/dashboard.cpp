@@ -6,19 +6,6 @@
 #include "api/reply.hpp"
 
 namespace api::handlers {
-namespace {
-
-// How many days the words of `period` mean.
-base::Result<int> read_period(const Call& call) {
-    const auto period = call.request.query_value("period").value_or("30d");
-    if (period == "7d") return 7;
-    if (period == "30d") return 30;
-    if (period == "90d") return 90;
-    return base::fail(base::ErrorCode::invalid_field, "Must be 7d, 30d or 90d.", "period");
-}
-
-}  // namespace
-
 // GET /v1/dashboard
 base::Task<http::Response> get_dashboard(Call call) {
     std::vector<std::string_view> names = {"period", "venue_id"};

@@ -45,6 +45,8 @@ base::Task<http::Response> get_user(Call call);
 base::Task<http::Response> update_user(Call call);
 base::Task<http::Response> delete_user(Call call);
 base::Task<http::Response> invite_user_again(Call call);
+// platform_jobs.cpp
+base::Task<http::Response> list_platform_jobs(Call call);
 // organizations.cpp
 base::Task<http::Response> get_own_organization(Call call);
 base::Task<http::Response> update_own_organization(Call call);
@@ -127,6 +129,10 @@ base::Task<http::Response> get_customer(Call call);
 base::Task<http::Response> update_customer(Call call);
 base::Task<http::Response> export_customer(Call call);
 base::Task<http::Response> erase_customer(Call call);
+// funnel.cpp
+base::Task<http::Response> count_step(Call call);
+base::Task<http::Response> get_funnel(Call call);
+
 // embed_settings.cpp
 base::Task<http::Response> list_embeds(Call call);
 base::Task<http::Response> create_embed(Call call);

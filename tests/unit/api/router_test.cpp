@@ -60,8 +60,8 @@ TEST(Router, WhatFitsNoRouteIsNotFound) {
 }
 
 TEST(Router, OnlyRoutesForAnySiteAreOpenToOthers) {
-    EXPECT_TRUE(router.open_to_any_origin("/v1/things/7"));
-    EXPECT_FALSE(router.open_to_any_origin("/book/k1/holds"));
+    EXPECT_TRUE(router.open_to_other_origins("/v1/things/7"));
+    EXPECT_FALSE(router.open_to_other_origins("/book/k1/holds"));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -17,6 +18,7 @@ using config::Origins;
 using config::Source;
 using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 
 // A settings file that is gone with the test.
 class File {
@@ -97,6 +99,19 @@ TEST(Settings, ANumberOutOfRangeIsRefusedWithItsFlagAndRange) {
     EXPECT_EQ(load(flag("port", "65535"))->settings.port, 65535);
 }
 
+TEST(Settings, LimitsOfConnectionsAreRefusedByNameOutsideOfTheirRange) {
+    const std::vector<std::array<std::string, 3>> refused = {
+        {"connection_wait_ms", "0", "--connection-wait-ms must be a whole number from 1 to 10000"},
+        {"connection_lifetime_seconds", "-1", "--connection-lifetime-seconds must be a whole"},
+        {"statement_timeout_ms", "5s", "--statement-timeout-ms must be a whole number from 10"},
+        {"lock_timeout_ms", "0", "--lock-timeout-ms must be a whole number from 10 to 60000"},
+        {"idle_in_transaction_timeout_ms", "60001", "--idle-in-transaction-timeout-ms must be a"},
+    };
+    for (const auto& [name, value, expected] : refused) {
+        EXPECT_THAT(refusal(flag(name, value)), HasSubstr(expected));
+    }
+}
+
 TEST(Settings, AWrongValueIsNamedByTheSpellingOfItsOrigin) {
     Origins origins;
     origins.environment = {{"BOOKINGTMS_HOLD_TTL_SECONDS", "soon"}};
@@ -118,6 +133,11 @@ TEST(Settings, TextsAreCheckedWhereTheyHaveAForm) {
     EXPECT_THAT(refusal(flag("data_dir", "")), HasSubstr("--data-dir"));
     EXPECT_THAT(refusal(flag("data_dir", "a\nb")), HasSubstr("one line"));
 
+    EXPECT_THAT(refusal(flag("pooler", "session")), HasSubstr("none, transaction"));
+    EXPECT_THAT(refusal(flag("replica_url", "postgresql://a/b host=c password=geheim")),
+                AllOf(HasSubstr("--replica-url must be URLs"), Not(HasSubstr("geheim"))));
+
+    EXPECT_EQ(refusal(flag("replica_url", "postgresql://a/b postgres://c/d")), "");
     EXPECT_EQ(refusal(flag("address", "::1")), "");
     EXPECT_EQ(refusal(flag("trusted_proxies", "")), "");
     EXPECT_EQ(refusal(flag("public_url", "https://book.example.com")), "");

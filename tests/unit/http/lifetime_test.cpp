@@ -102,6 +102,20 @@ TEST(ServerStart, SpreadsConnectionsOverItsThreads) {
     EXPECT_EQ(threads.size(), 2u);
 }
 
+TEST(ServerDrain, AnswersOldAndNewClientsAndClosesAfterEachReply) {
+    TestServer server;
+    Client old(server.port());
+    EXPECT_EQ(old.ask("GET /").headers.count("connection"), 0U);
+    server.drain();
+    Client late(server.port());
+    for (Client* client : {&old, &late}) {
+        const Reply reply = client->ask("GET /");
+        EXPECT_EQ(reply.status, 200);
+        EXPECT_EQ(reply.headers.at("connection"), "close");
+        EXPECT_TRUE(client->is_closed());
+    }
+}
+
 TEST(ServerStop, LetsARequestInFlightFinish) {
     Gate gate;
     Behaviour behaviour;

@@ -44,6 +44,7 @@ class TestServer {
 public:
     explicit TestServer(Behaviour behaviour = echo(), http::ServerOptions options = {});
     std::uint16_t port() const { return server_.port(); }
+    void drain() { server_.drain(); }
     void stop() { server_.stop(); }
 
 private:

@@ -37,7 +37,7 @@ TEST(Refusal, HasWordsForEveryErrorAndNamesNoInternals) {
 api::Call call_with(http::Method method) {
     api::Call call;
     call.request.method = method;
-    call.request_id = "5f0c6f8be1b74a21";
+    call.context.request.id = "5f0c6f8be1b74a21";
     return call;
 }
 

@@ -50,6 +50,40 @@ TEST(ConnectionParameters, AreHandedOverAsTwoListsEndedByNull) {
                 ElementsAre(StrEq("/run/pg"), StrEq("bookingtms read"), nullptr));
 }
 
+TEST(ConnectionParameters, OfSeveralServersTheOneThatTakesWritesIsWanted) {
+    const auto wanted = [](const std::string& conninfo, bool session_is_read_only) {
+        auto parameters = parsed(conninfo);
+        parameters.want_primary(session_is_read_only);
+        return std::string(parameters.get("target_session_attrs"));
+    };
+    EXPECT_EQ(wanted("host=a", false), "");
+    EXPECT_EQ(wanted("host=a,b", false), "read-write");
+    EXPECT_EQ(wanted("hostaddr=10.0.0.1,10.0.0.2", false), "read-write");
+    EXPECT_EQ(wanted("host=a,b", true), "primary");
+    EXPECT_EQ(wanted("host=a target_session_attrs=read-write", true), "primary");
+    EXPECT_EQ(wanted("host=a,b target_session_attrs=standby", false), "standby");
+}
+
+TEST(ConnectionParameters, EachServerIsTriedByItself) {
+    const auto servers = [](const std::string& conninfo) {
+        std::vector<std::string> all;
+        for (const auto& server : parsed(conninfo).one_per_server()) {
+            all.push_back(std::string(server.get("host")) + " " +
+                          std::string(server.get("hostaddr")) + " " +
+                          std::string(server.get("port")));
+        }
+        return all;
+    };
+    EXPECT_THAT(servers("host=a port=1"), ElementsAre("a  1"));
+    EXPECT_THAT(servers("host=a,b port=1,2"), ElementsAre("a  1", "b  2"));
+    EXPECT_THAT(servers("host=a,/run/b hostaddr=10.0.0.1, port=5"),
+                ElementsAre("a 10.0.0.1 5", "/run/b  5"));
+    EXPECT_THAT(servers("hostaddr=10.0.0.1,10.0.0.2"), ElementsAre(" 10.0.0.1 ", " 10.0.0.2 "));
+    EXPECT_THAT(servers("host=a,b hostaddr=10.0.0.1,10.0.0.2,10.0.0.3"),
+                ElementsAre("a,b 10.0.0.1,10.0.0.2,10.0.0.3 "))
+        << "libpq says what is wrong with it";
+}
+
 TEST(ConnectionParameters, OnlyNamesOfHostsAreLookedUp) {
     EXPECT_THAT(parsed("dbname=shop").hosts_to_look_up(), IsEmpty());
     EXPECT_THAT(parsed("host=/run/a,@b").hosts_to_look_up(), IsEmpty());

@@ -73,6 +73,31 @@ TEST(Connector, SaysWhyTheServerRefuses) {
     EXPECT_THAT(connected.error(), testing::HasSubstr("database \"nowhere\" does not exist"));
 }
 
+TEST(Connector, AServerThatDoesNotAnswerKeepsNobodyFromTheNext) {
+    EventLoop loop;
+    const SilentServer silent(loop);
+    auto parameters =
+        ConnectionParameters::parse(test_support::shared_postgres().conninfo()).value();
+    const std::string there(parameters.get("host"));
+    parameters.set("host", std::string(silent.parameters().get("host")) + "," + there);
+    const auto connector = std::make_shared<Connector>(loop.executor());
+    const auto connected = loop.wait(connector->connect(parameters, base::deadline_in(400ms)));
+    ASSERT_TRUE(connected) << connected.error();
+    EXPECT_EQ(std::string(PQhost(connected->get())), there);
+}
+
+TEST(Connector, OfSeveralServersEachSaysWhyNot) {
+    EventLoop loop;
+    const SilentServer silent(loop);
+    auto parameters = silent.parameters();
+    parameters.set("host", std::string(parameters.get("host")) + ",/nowhere");
+    const auto connector = std::make_shared<Connector>(loop.executor());
+    const auto connected = loop.wait(connector->connect(parameters, base::deadline_in(60ms)));
+    ASSERT_FALSE(connected);
+    EXPECT_THAT(connected.error(), testing::HasSubstr("no connection in time; "));
+    EXPECT_THAT(connected.error(), testing::HasSubstr("/nowhere"));
+}
+
 TEST(Connector, ANameWithoutAnAddressIsAFailureToConnect) {
     EventLoop loop;
     const auto parameters = ConnectionParameters::parse("host=not/a/name").value();

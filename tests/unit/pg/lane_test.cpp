@@ -1,124 +1,14 @@
 // A lane against a real PostgreSQL.
-#include "pg/lane.hpp"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <deque>
-#include <memory>
-#include <stdexcept>
 #include <thread>
 
-#include "pg/blocking.hpp"
 #include "pg/sqlstate.hpp"
-#include "support/event_loop.hpp"
-#include "support/postgres.hpp"
+#include "unit/pg/lane_fixture.hpp"
 
 namespace pg {
 namespace {
-
-using namespace std::chrono_literals;
-using test_support::Pending;
-using Kind = Failure::Kind;
-using UnitOutcome = Outcome<std::vector<Rows>>;
-
-// Units wait for this advisory lock where a test needs them to be busy until it says so.
-constexpr int gate = 1;
-const Query pass_gate = {"pass_gate", "select pg_advisory_xact_lock_shared(1)"};
-const Query echo = {"echo", "select $1::bigint"};
-const Query insert_note = {"insert_note", "insert into note (id) values ($1)"};
-const Query count_notes = {"count_notes", "select count(*) from note"};
-const Query divide = {"divide", "select 1 / $1::int"};
-const Query set_setting = {"set_setting", "select set_config($1, $2, true)"};
-const Query show_setting = {"show_setting", "select coalesce(current_setting($1, true), '')"};
-const Query my_backend = {"my_backend", "select pg_backend_pid()"};
-
-Statement statement(const Query& query, Params params = {}) {
-    return Statement{&query, std::move(params)};
-}
-
-Unit unit_of(std::initializer_list<Statement> statements) {
-    Unit unit;
-    unit.statements = statements;
-    return unit;
-}
-
-Unit echo_of(std::int64_t number) {
-    return unit_of({statement(echo, Params().integer(number))});
-}
-
-Unit note(std::int64_t id) {
-    return unit_of({statement(insert_note, Params().integer(id))});
-}
-
-class LaneTest : public testing::Test {
-protected:
-    void SetUp() override {
-        sql("drop table if exists note, line, late; create table note (id bigint primary key)");
-    }
-
-    void TearDown() override {
-        for (auto& lane : lanes) loop.wait(lane->stop(base::deadline_in(5s)));
-    }
-
-    LaneOptions options() {
-        LaneOptions options;
-        options.name = "test";
-        options.conninfo = test_support::shared_postgres().conninfo();
-        return options;
-    }
-
-    Lane& start(LaneOptions chosen) {
-        lanes.push_back(std::make_unique<Lane>(loop.executor(), std::move(chosen)));
-        lanes.back()->start();
-        return *lanes.back();
-    }
-
-    Lane& start_pipelined() {
-        LaneOptions chosen = options();
-        chosen.units_in_flight_per_connection_max = 16;
-        return start(std::move(chosen));
-    }
-
-    Pending<UnitOutcome> spawn(Lane& lane, Unit unit, std::chrono::milliseconds wait = 10s) {
-        return loop.spawn(lane.run(std::move(unit), base::deadline_in(wait)));
-    }
-
-    UnitOutcome run(Lane& lane, Unit unit, std::chrono::milliseconds wait = 10s) {
-        return loop.wait(spawn(lane, std::move(unit), wait));
-    }
-
-    std::int64_t integer(Lane& lane, Unit unit) {
-        const UnitOutcome outcome = run(lane, std::move(unit));
-        if (!outcome) throw std::runtime_error(outcome.error().message);
-        return outcome->back()[0].integer(0);
-    }
-
-    std::string setting(Lane& lane, const std::string& name) {
-        const auto outcome =
-            run(lane, unit_of({statement(show_setting, Params().text(name))})).value();
-        return std::string(outcome[0][0].text(0));
-    }
-
-    Rows sql(const std::string& script) {
-        const auto rows = admin.script(script);
-        if (!rows) throw std::runtime_error(rows.error().message);
-        return *rows;
-    }
-
-    void close_gate() { sql("select pg_advisory_lock(" + std::to_string(gate) + ")"); }
-    void open_gate() { sql("select pg_advisory_unlock(" + std::to_string(gate) + ")"); }
-
-    // Ends the backend and waits, at most a few seconds, until it is gone.
-    void terminate(std::int64_t backend) {
-        sql("select pg_terminate_backend(" + std::to_string(backend) + ", 5000)");
-    }
-
-    test_support::EventLoop loop;
-    BlockingConnection admin =
-        BlockingConnection::open(test_support::shared_postgres().conninfo()).value();
-    std::deque<std::unique_ptr<Lane>> lanes;
-};
 
 TEST_F(LaneTest, GivesTheRowsOfEachStatement) {
     Lane& lane = start_pipelined();
@@ -131,6 +21,40 @@ TEST_F(LaneTest, GivesTheRowsOfEachStatement) {
     EXPECT_EQ(rows[1].affected(), 1);
     EXPECT_TRUE(rows[1].empty());
     EXPECT_EQ(rows[2][0].integer(0), 1);
+}
+
+TEST_F(LaneTest, BehindAPoolerEachUnitBringsItsSettingsAndPreparesNothing) {
+    static const Query prepared = {"prepared", "select count(*) from pg_prepared_statements"};
+    LaneOptions chosen = options();
+    chosen.pooled = true;
+    chosen.read_only = true;
+    chosen.statement_timeout = 4321ms;
+    chosen.lock_timeout = 1234ms;
+    chosen.idle_in_transaction_timeout = 2345ms;
+    Lane& lane = start(std::move(chosen));
+    EXPECT_EQ(setting(lane, "statement_timeout"), "4321ms");
+    EXPECT_EQ(setting(lane, "lock_timeout"), "1234ms");
+    EXPECT_EQ(setting(lane, "idle_in_transaction_session_timeout"), "2345ms");
+    EXPECT_EQ(setting(lane, "TimeZone"), "UTC");
+    EXPECT_EQ(setting(lane, "transaction_read_only"), "on");
+    EXPECT_EQ(integer(lane, unit_of({statement(prepared)})), 0);
+    const auto rows =
+        run(lane, unit_of({statement(echo, Params().integer(7)), statement(count_notes)}));
+    ASSERT_TRUE(rows);
+    ASSERT_EQ(rows->size(), 2U) << "the rows of the settings are not given";
+    EXPECT_EQ((*rows)[0][0].integer(0), 7);
+}
+
+TEST_F(LaneTest, AServerThatTakesNoWritesAnyMoreIsLeft) {
+    static const Query demote = {"demote", "set default_transaction_read_only = on"};
+    Lane& lane = start(options());
+    const auto backend = integer(lane, unit_of({statement(my_backend)}));
+    run(lane, unit_of({statement(demote)})).value();
+    const UnitOutcome refused = run(lane, note(1));
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, Kind::unavailable);
+    EXPECT_TRUE(run(lane, note(1))) << "the next connection takes writes";
+    EXPECT_NE(integer(lane, unit_of({statement(my_backend)})), backend);
 }
 
 TEST_F(LaneTest, ValuesComeBackAsTheyWent) {
@@ -156,12 +80,16 @@ TEST_F(LaneTest, ValuesComeBackAsTheyWent) {
 TEST_F(LaneTest, SessionsHaveTheSettingsThatTheProgramReliesOn) {
     LaneOptions chosen = options();
     chosen.conninfo += " options='-c work_mem=5MB -c timezone=Asia/Tokyo'";
+    chosen.statement_timeout = 4321ms;
+    chosen.lock_timeout = 1234ms;
+    chosen.idle_in_transaction_timeout = 2345ms;
     Lane& lane = start(std::move(chosen));
     EXPECT_EQ(setting(lane, "TimeZone"), "UTC");
     EXPECT_THAT(setting(lane, "DateStyle"), testing::StartsWith("ISO"));
     EXPECT_EQ(setting(lane, "client_encoding"), "UTF8");
-    EXPECT_EQ(setting(lane, "statement_timeout"), "5s");
-    EXPECT_EQ(setting(lane, "lock_timeout"), "3s");
+    EXPECT_EQ(setting(lane, "statement_timeout"), "4321ms");
+    EXPECT_EQ(setting(lane, "lock_timeout"), "1234ms");
+    EXPECT_EQ(setting(lane, "idle_in_transaction_session_timeout"), "2345ms");
     EXPECT_EQ(setting(lane, "application_name"), "bookingtms test");
     EXPECT_EQ(setting(lane, "work_mem"), "5MB") << "the operator's own settings stay";
     EXPECT_EQ(setting(lane, "default_transaction_read_only"), "off");

@@ -9,6 +9,7 @@
 #include "base/embedded_file.hpp"
 #include "pg/blocking.hpp"
 #include "pg/migrate.hpp"
+#include "store/hold_thread.hpp"
 #include "support/event_loop.hpp"
 #include "support/postgres.hpp"
 
@@ -18,7 +19,9 @@ namespace {
 constexpr const char* embed_key = "emb_ca5cade0ca5e000000000002";
 constexpr const char* session_text = "01900000-0000-7000-8000-0000000000aa";
 
-// The demo tenants with one session of ten seats and no others.
+constexpr const char* other_session_text = "01900000-0000-7000-8000-0000000000bb";
+
+// The demo tenants with two sessions of ten seats and no others.
 void make_tenant(pg::BlockingConnection& database) {
     for (const base::EmbeddedFile& file : sql::files()) {
         if (file.path == "seed/demo.sql") {
@@ -29,10 +32,12 @@ void make_tenant(pg::BlockingConnection& database) {
         database.script("insert into activity_sessions (organization_id, id, activity_id, "
                         "venue_id, start_time, end_time,"
                         " capacity_total, capacity_remaining, price_minor, currency)"
-                        "select organization_id, '01900000-0000-7000-8000-0000000000aa', id, "
-                        "venue_id, now() + '3 days',"
-                        " now() + '3 days 1 hour', 10, 10, price_minor, currency"
-                        " from activities where slug = 'sunrise-kayak'"));
+                        "select organization_id, s.id::uuid, a.id, venue_id, now() + s.day,"
+                        " now() + s.day + '1 hour', 10, 10, price_minor, currency"
+                        " from activities a, (values"
+                        " ('01900000-0000-7000-8000-0000000000aa', interval '3 days'),"
+                        " ('01900000-0000-7000-8000-0000000000bb', '4 days')) s(id, day)"
+                        " where slug = 'sunrise-kayak'"));
 }
 
 class HoldLaneTest : public testing::Test {
@@ -55,7 +60,7 @@ protected:
         pg::LaneOptions options;
         options.name = "hold";
         options.conninfo = test_support::shared_postgres().conninfo();
-        options.connections = 1;
+        options.connections = 2;
         lane_ = std::make_unique<pg::Lane>(loop_.executor(), options);
         lane_->start();
         rules_.batches_in_flight_max = 1;
@@ -74,14 +79,25 @@ protected:
     test_support::Pending<base::Result<Hold>> ask(
         int party, std::chrono::milliseconds patience = std::chrono::seconds(10),
         std::optional<std::string> email = std::nullopt) {
+        return loop_.spawn(holds().create(request_for(session_text, party, std::move(email)),
+                                          base::deadline_in(patience)));
+    }
+
+    test_support::Pending<base::Result<Hold>> ask_other(int party) {
+        return loop_.spawn(holds().create(request_for(other_session_text, party),
+                                          base::deadline_in(std::chrono::seconds(10))));
+    }
+
+    HoldRequest request_for(const char* session, int party,
+                            std::optional<std::string> email = std::nullopt) {
         HoldRequest request;
         request.embed_key = embed_key;
-        request.session_id = *base::parse_uuid(session_text);
+        request.session_id = *base::parse_uuid(session);
         request.reservation_id = base::new_uuid(clock_.now());
         request.party_size = party;
         request.customer_email = std::move(email);
         request.visitor = "192.0.2." + std::to_string(++visitors_);
-        return loop_.spawn(holds().create(std::move(request), base::deadline_in(patience)));
+        return request;
     }
 
     std::int64_t number(const std::string& sql) {
@@ -92,7 +108,8 @@ protected:
 
     // Nobody gets past the lock on the session until unlock().
     void lock() {
-        ASSERT_TRUE(database_->script("begin; select from activity_sessions for update"));
+        ASSERT_TRUE(database_->script("begin; select from activity_sessions where id = '" +
+                                      std::string(session_text) + "' for update"));
     }
     void unlock() { ASSERT_TRUE(database_->script("commit")); }
 
@@ -136,7 +153,23 @@ TEST_F(HoldLaneTest, WhatWaitsBehindABatchIsTakenTogetherInArrivalOrder) {
     EXPECT_EQ(loop_.wait(last)->capacity_remaining, 0);
     // The batch is one transaction: two moments for four requests.
     EXPECT_EQ(number("select count(distinct created_at) from slot_reservations"), 2);
-    EXPECT_EQ(number("select version from activity_sessions"), 4);
+    EXPECT_EQ(number("select max(version) from activity_sessions"), 4);
+}
+
+TEST_F(HoldLaneTest, ASessionIsInOneBatchAtATimeAndHoldsUpNoOther) {
+    rules_.batches_in_flight_max = 2;
+    lock();
+    const auto first = ask(1);
+    run_until_blocked();
+    const auto second = ask(1);
+    const auto third = ask(1);
+    EXPECT_EQ(loop_.wait(ask_other(2))->capacity_remaining, 8);
+    EXPECT_EQ(number("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"), 1);
+    unlock();
+    EXPECT_EQ(loop_.wait(first)->capacity_remaining, 9);
+    EXPECT_EQ(loop_.wait(second)->capacity_remaining, 8);
+    EXPECT_EQ(loop_.wait(third)->capacity_remaining, 7);
+    EXPECT_EQ(number("select count(distinct created_at) from slot_reservations"), 3);
 }
 
 TEST_F(HoldLaneTest, ARequestThatGaveUpWhileItWaitedTakesNoSeat) {
@@ -193,6 +226,52 @@ TEST_F(HoldLaneTest, MoreThanMayWaitIsRefusedAtOnce) {
     EXPECT_TRUE(loop_.wait(first));
     EXPECT_TRUE(loop_.wait(second));
     EXPECT_TRUE(loop_.wait(third));
+}
+
+TEST_F(HoldLaneTest, ACrowdBeforeOneSessionLeavesPlacesToTheOthers) {
+    rules_.waiting_max = 4;
+    rules_.waiting_per_session_max = 1;
+    rules_.batches_in_flight_max = 2;
+    lock();
+    const auto first = ask(1);
+    run_until_blocked();
+    const auto second = ask(1);
+    const auto refused = loop_.wait(ask(1));
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, base::ErrorCode::overloaded);
+    EXPECT_TRUE(loop_.wait(ask_other(1)));
+    unlock();
+    EXPECT_TRUE(loop_.wait(first));
+    EXPECT_TRUE(loop_.wait(second));
+}
+
+TEST_F(HoldLaneTest, AThreadOfItsOwnAnswersEverybodyBeforeItEnds) {
+    pg::LaneOptions options;
+    options.name = "hold";
+    options.conninfo = test_support::shared_postgres().conninfo();
+    HoldThread holds(options, rules_);
+    lock();
+    const auto hold = loop_.spawn(
+        holds.create(request_for(session_text, 2), base::deadline_in(std::chrono::seconds(10))));
+    run_until_blocked();
+    unlock();
+    loop_.wait(holds.finish(base::deadline_in(std::chrono::seconds(10))));
+    EXPECT_TRUE(hold.ready());
+    EXPECT_EQ(loop_.wait(hold)->capacity_remaining, 8);
+}
+
+TEST_F(HoldLaneTest, AtTheDeadlineOfTheEndWhatIsUnansweredIsToldSo) {
+    pg::LaneOptions options;
+    options.name = "hold";
+    options.conninfo = test_support::shared_postgres().conninfo();
+    HoldThread holds(options, rules_);
+    lock();
+    const auto hold = loop_.spawn(
+        holds.create(request_for(session_text, 2), base::deadline_in(std::chrono::seconds(10))));
+    run_until_blocked();
+    loop_.wait(holds.finish(base::deadline_in(std::chrono::milliseconds(20))));
+    EXPECT_FALSE(loop_.wait(hold));
+    unlock();
 }
 
 }  // namespace

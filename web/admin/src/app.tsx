@@ -34,9 +34,15 @@ const views: View[] = [
   { path: '/embeds', permission: 'embeds:read', view: lazy(() => import('./pages/embeds')) },
   { path: '/staff', permission: 'users:read', view: lazy(() => import('./pages/staff')) },
   { path: '/api-keys', permission: 'api_keys:read', view: lazy(() => import('./pages/api_keys')) },
+  { path: '/webhooks', permission: 'webhooks:read', view: lazy(() => import('./pages/webhooks')) },
+  { path: '/webhooks/:id', permission: 'webhooks:read', view: lazy(() => import('./pages/webhook_delivery')) },
+  { path: '/mails', permission: 'organization:read', view: lazy(() => import('./pages/mails')) },
   { path: '/audit-logs', permission: 'audit_logs:read', view: lazy(() => import('./pages/audit_logs')) },
   { path: '/settings', permission: 'organization:read', view: lazy(() => import('./pages/settings')) },
+  { path: '/settings/:id', permission: 'organization:read', view: lazy(() => import('./pages/settings')) },
   { path: '/organizations', permission: 'platform:read', view: lazy(() => import('./pages/organizations')) },
+  { path: '/health', permission: 'platform:read', view: lazy(() => import('./pages/health')) },
+  { path: '/jobs', permission: 'platform:read', view: lazy(() => import('./pages/jobs')) },
   { path: '/profile', view: lazy(() => import('./pages/profile')) },
 ];
 

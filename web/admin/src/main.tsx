@@ -6,11 +6,13 @@ import { Router } from 'wouter';
 import { problemOf } from './api/client';
 import { App } from './app';
 import { Toasts } from './components/toasts';
+import { askBeforeLeaving } from './components/unsaved';
 import './styles/base.css';
 import './styles/shell.css';
 import './styles/controls.css';
 import './styles/content.css';
 import './styles/views.css';
+import './styles/calendar.css';
 
 const queries = new QueryClient({
   defaultOptions: {
@@ -27,7 +29,7 @@ if (root) {
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={queries}>
-        <Router base="/admin">
+        <Router base="/admin" aroundNav={askBeforeLeaving}>
           <Toasts>
             <App />
           </Toasts>

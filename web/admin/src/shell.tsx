@@ -1,81 +1,50 @@
 // The frame around every view: navigation, the organization, the user.
-import {
-  Building2,
-  CalendarDays,
-  ChartColumn,
-  CircleUserRound,
-  ClipboardCheck,
-  CodeXml,
-  KeyRound,
-  LogOut,
-  MapPin,
-  Menu,
-  ScrollText,
-  Settings,
-  Telescope,
-  Ticket,
-  Users,
-  UsersRound,
-  X,
-} from 'lucide-react';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { CircleUserRound, LogOut, Menu, Search, X } from 'lucide-react';
+import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
+import { ConnectionBanner } from './components/connection_banner';
 import { noteNavigation } from './components/page';
 import icon from './icon.svg';
+import { isHere, navigation } from './navigation';
+import { isMac, paletteKeys, useShortcuts, type Opened } from './palette/shortcuts';
 import { OrganizationChoice } from './session/organization_choice';
 import { useCan, useMe } from './session/session';
 import { useSignOut } from './session/sign_out';
 import { useSay } from './components/toasts';
 import { problemOf } from './api/client';
 
-interface Entry {
-  href: string;
-  name: string;
-  icon: typeof Ticket;
-  permission: string;
-}
+// Loaded when they are asked for.
+const Palette = lazy(() => import('./palette/palette'));
+const Help = lazy(() => import('./palette/help'));
+const NewBooking = lazy(async () => ({ default: (await import('./bookings/new_booking')).NewBooking }));
 
-const groups: { name: string; entries: Entry[] }[] = [
-  {
-    name: 'The day',
-    entries: [
-      { href: '/', name: 'Today', icon: ClipboardCheck, permission: 'sessions:read' },
-      { href: '/calendar', name: 'Calendar', icon: CalendarDays, permission: 'sessions:read' },
-      { href: '/dashboard', name: 'Dashboard', icon: ChartColumn, permission: 'dashboard:read' },
-      { href: '/bookings', name: 'Bookings', icon: Ticket, permission: 'bookings:read' },
-      { href: '/customers', name: 'Customers', icon: UsersRound, permission: 'customers:read' },
-    ],
-  },
-  {
-    name: 'What is sold',
-    entries: [
-      { href: '/activities', name: 'Activities', icon: Telescope, permission: 'activities:read' },
-      { href: '/venues', name: 'Venues', icon: MapPin, permission: 'venues:read' },
-      { href: '/embeds', name: 'Embeds', icon: CodeXml, permission: 'embeds:read' },
-    ],
-  },
-  {
-    name: 'Organization',
-    entries: [
-      { href: '/staff', name: 'Staff', icon: Users, permission: 'users:read' },
-      { href: '/api-keys', name: 'API keys', icon: KeyRound, permission: 'api_keys:read' },
-      { href: '/audit-logs', name: 'Audit logs', icon: ScrollText, permission: 'audit_logs:read' },
-      { href: '/settings', name: 'Settings', icon: Settings, permission: 'organization:read' },
-    ],
-  },
-  {
-    name: 'Platform',
-    entries: [{ href: '/organizations', name: 'Organizations', icon: Building2, permission: 'platform:read' }],
-  },
-];
+function FindButton({ onClick, small = false }: { onClick: () => void; small?: boolean }) {
+  return (
+    <button
+      type="button"
+      className={small ? 'icon-button' : 'find'}
+      aria-haspopup="dialog"
+      aria-keyshortcuts={isMac ? 'Meta+K' : 'Control+K'}
+      aria-label="Find"
+      onClick={onClick}
+    >
+      <Search aria-hidden />
+      {!small && (
+        <>
+          <span>Find</span>
+          <kbd>{paletteKeys}</kbd>
+        </>
+      )}
+    </button>
+  );
+}
 
 function Navigation() {
   const can = useCan();
   const [location] = useLocation();
-  const isHere = (href: string) => (href === '/' ? location === '/' : location === href || location.startsWith(`${href}/`));
   return (
     <nav aria-label="Main">
-      {groups.map(({ name, entries }) => {
+      {navigation.map(({ name, entries }) => {
         const shown = entries.filter(({ permission }) => can(permission));
         if (shown.length === 0) return null;
         return (
@@ -86,7 +55,7 @@ function Navigation() {
             <ul aria-label={name}>
               {shown.map(({ href, name: title, icon: Icon }) => (
                 <li key={href}>
-                  <Link href={href} aria-current={isHere(href) ? 'page' : undefined}>
+                  <Link href={href} aria-current={isHere(location, href) ? 'page' : undefined}>
                     <Icon aria-hidden />
                     {title}
                   </Link>
@@ -128,24 +97,12 @@ function Account() {
   );
 }
 
-function useOnline(): boolean {
-  const [online, setOnline] = useState(navigator.onLine);
-  useEffect(() => {
-    const look = () => setOnline(navigator.onLine);
-    window.addEventListener('online', look);
-    window.addEventListener('offline', look);
-    return () => {
-      window.removeEventListener('online', look);
-      window.removeEventListener('offline', look);
-    };
-  }, []);
-  return online;
-}
-
 export function Shell({ children }: { children: ReactNode }) {
   const [location] = useLocation();
   const [open, setOpen] = useState(false);
-  const online = useOnline();
+  const [opened, setOpened] = useState<Opened | null>(null);
+  useShortcuts(setOpened);
+  const close = () => setOpened(null);
   const first = useRef(true);
   useEffect(() => {
     if (first.current) first.current = false;
@@ -170,16 +127,19 @@ export function Shell({ children }: { children: ReactNode }) {
           <img src={icon} alt="" width="28" height="28" />
           BookingTMS
         </Link>
-        <button
-          type="button"
-          className="icon-button"
-          aria-expanded={open}
-          aria-controls="side"
-          aria-label="Menu"
-          onClick={() => setOpen(!open)}
-        >
-          {open ? <X aria-hidden /> : <Menu aria-hidden />}
-        </button>
+        <div className="topbar-buttons">
+          <FindButton small onClick={() => setOpened('palette')} />
+          <button
+            type="button"
+            className="icon-button"
+            aria-expanded={open}
+            aria-controls="side"
+            aria-label="Menu"
+            onClick={() => setOpen(!open)}
+          >
+            {open ? <X aria-hidden /> : <Menu aria-hidden />}
+          </button>
+        </div>
       </header>
       <aside id="side" className={open ? 'side open' : 'side'} aria-label="Menu">
         <Link href="/" className="brand">
@@ -187,17 +147,19 @@ export function Shell({ children }: { children: ReactNode }) {
           BookingTMS
         </Link>
         <OrganizationChoice />
+        <FindButton onClick={() => setOpened('palette')} />
         <Navigation />
         <Account />
       </aside>
       <main id="main" tabIndex={-1}>
-        {!online && (
-          <div className="notice warm" role="status">
-            <div>You are offline. What you see may be old, and nothing can be saved.</div>
-          </div>
-        )}
+        <ConnectionBanner />
         {children}
       </main>
+      <Suspense>
+        {opened === 'palette' && <Palette onClose={close} onOpen={setOpened} />}
+        {opened === 'help' && <Help onClose={close} />}
+        {opened === 'booking' && <NewBooking onClose={close} />}
+      </Suspense>
     </div>
   );
 }

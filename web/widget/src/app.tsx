@@ -1,22 +1,18 @@
 // The widget as a whole: which step is shown, and what leads from one to the next.
-import type { FunctionComponent } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { SharedContext, type Shared } from './context';
+import { bookedStep, count, stepOf } from './funnel';
 import { Places, type Place } from './place';
 import type { Activity, Booking, Checkout } from './types';
 import { Activities } from './views/activities';
 import { dayOf } from './views/availability';
 import { Details } from './views/details';
 import { StillHeld } from './views/hold_bar';
-import type { OutcomeProperties } from './views/outcome';
+import { lazy } from './views/lazy';
 import { Times } from './views/times';
 
 // Nobody needs this before there is an order.
-const LateOutcome: FunctionComponent<OutcomeProperties> = (properties) => {
-  const [view, setView] = useState<{ Outcome: FunctionComponent<OutcomeProperties> }>();
-  useEffect(() => void import('./views/outcome').then((file) => setView({ Outcome: file.default })), []);
-  return view ? <view.Outcome {...properties} /> : null;
-};
+const LateOutcome = lazy(() => import('./views/outcome'));
 
 type Base = Omit<Shared, 'say' | 'go' | 'stay'>;
 
@@ -61,6 +57,7 @@ export function App({ id, base }: { id: string; base: Base }) {
     ? embed.activities.filter((activity) => activity.id === settings.activity || activity.slug === settings.activity)
     : embed.activities;
   const { place, go, stay } = usePlace(id, base, activities);
+  useEffect(() => count(base, stepOf(place)), [place]);
   const [trouble, setTrouble] = useState<unknown>();
   const [said, setSaid] = useState('');
   const shared: Shared = { ...base, go, stay, say: setSaid };
@@ -81,7 +78,9 @@ export function App({ id, base }: { id: string; base: Base }) {
     // Told once, by the tab that booked; what was typed is no longer needed.
     memory.set({ hold: undefined, typed: undefined, attempt: undefined });
     const { booking_number, activity_id, start_time, total } = booking;
-    if (used) emit('booked', { booking_number, activity_id, start_time, total });
+    if (!used) return;
+    count(base, bookedStep);
+    emit('booked', { booking_number, activity_id, start_time, total });
   };
   const change = () => {
     memory.set({ checkoutId: undefined });

@@ -1,7 +1,9 @@
 // A button that opens the widget in a dialog.
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import styles from './button.css?inline';
 import type { Format } from './format';
+import { addStyles } from './styles';
 
 interface Properties {
   label: string | null;
@@ -17,6 +19,7 @@ export function Button({ label, format: { words }, isOpen, children }: Propertie
     setOpened(true);
     dialog.current?.showModal();
   };
+  useLayoutEffect(() => addStyles(dialog.current!, styles), []);
   useEffect(() => {
     if (isOpen) open();
   }, []);

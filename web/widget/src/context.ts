@@ -24,13 +24,10 @@ export interface Shared {
   stay: (place: Place) => void;
 }
 
-export const SharedContext = createContext<Shared | null>(null);
+// The widget gives it to all of its views, so there is always one.
+export const SharedContext = createContext({} as Shared);
 
-export function useShared(): Shared {
-  const shared = useContext(SharedContext);
-  if (!shared) throw new Error('A view outside of its widget.');
-  return shared;
-}
+export const useShared = () => useContext(SharedContext);
 
 export const venueOf = (embed: Embed, activity: Activity) => embed.venues.find(({ id }) => id === activity.venue_id)!;
 export const zoneOf = (embed: Embed, activity: Activity) => venueOf(embed, activity).time_zone;

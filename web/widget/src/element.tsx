@@ -8,25 +8,16 @@ import { Remembered } from './memory';
 import { Places } from './place';
 import { explain } from './problems';
 import { observed, readSettings, type Settings } from './settings';
-import styles from './styles.css?inline';
+import { addStyles } from './styles';
 import { accentFor } from './theme';
 import type { Embed } from './types';
 import { chooseLanguage, loadWords } from './words';
 
 const { origin } = new URL(import.meta.url);
 
-let sheet: CSSStyleSheet | undefined;
-function sharedSheet(): CSSStyleSheet {
-  if (!sheet) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(styles);
-  }
-  return sheet;
-}
-
 // Several on one page, also of the same embed, remember each for themselves.
-const counts = new Map<string, number>();
-function idFor(embedKey: string): string {
+const counts = new Map<string | null, number>();
+function idFor(embedKey: string | null): string {
   const count = counts.get(embedKey) ?? 0;
   counts.set(embedKey, count + 1);
   return `${embedKey}-${count}`;
@@ -43,13 +34,12 @@ class BookingWidget extends HTMLElement {
 
   constructor() {
     super();
-    const shadow = this.attachShadow({ mode: 'open' });
-    shadow.adoptedStyleSheets = [sharedSheet()];
-    shadow.append(this.root);
+    this.attachShadow({ mode: 'open' }).append(this.root);
+    addStyles(this.root);
   }
 
   connectedCallback(): void {
-    this.id_ ||= idFor(this.getAttribute('embed-key') ?? '');
+    this.id_ ||= idFor(this.getAttribute('embed-key'));
     void this.start();
   }
 
@@ -70,7 +60,8 @@ class BookingWidget extends HTMLElement {
   private async start(): Promise<void> {
     this.stop();
     const mine = this.starts;
-    const settings = readSettings((name) => this.getAttribute(name), new URLSearchParams(location.search));
+    const attribute = (name: string) => this.getAttribute(name) ?? this.getAttribute(`data-${name}`);
+    const settings = readSettings(attribute, new URLSearchParams(location.search));
     if (settings.mode === 'frame') {
       const { showFrame } = await import('./frame');
       if (mine === this.starts) this.stops.push(showFrame(this, this.root, origin, settings));
@@ -79,21 +70,25 @@ class BookingWidget extends HTMLElement {
 
     const language = chooseLanguage([settings.language, settings.mode === 'page' ? null : document.documentElement.lang,
       ...navigator.languages]);
+    const client = new Client(origin, settings.embedKey);
+    const ask = () => client.ask('get', '/v1/embed/{embed_key}');
+    // Asked for together with the texts: on a phone each round trip is time that the visitor waits.
+    const asked = ask();
+    asked.catch(() => {});
     const format = new Format(language, await loadWords(language));
     if (mine !== this.starts) return undefined;
     this.root.lang = language;
     this.root.dir = format.direction();
     this.root.className = 'root';
-    const client = new Client(origin, settings.embedKey);
     const memory = new Remembered(`bookingtms:${this.id_}`);
     const emit = emitterOf(this, settings);
     this.watchHeight(emit);
-    const load = async (): Promise<void> => {
+    const load = async (embed: Promise<Embed>): Promise<void> => {
       try {
-        this.embed = await client.ask('get', '/v1/embed/{embed_key}');
+        this.embed = await embed;
       } catch (error) {
         const text = await explain(error, format);
-        if (mine === this.starts) this.showFault(text, format.words.retry, () => void load());
+        if (mine === this.starts) this.showFault(text, format.words.retry, () => void load(ask()));
         return;
       }
       if (mine !== this.starts) return;
@@ -106,7 +101,7 @@ class BookingWidget extends HTMLElement {
     };
     this.paint(settings, '#1f4e79');
     render(<p>{format.words.loading}</p>, this.root);
-    await load();
+    await load(asked);
     return undefined;
   }
 

@@ -9,7 +9,8 @@ if (script instanceof HTMLScriptElement) {
   if (key) {
     const element = document.createElement('bookingtms-widget');
     element.setAttribute('embed-key', key);
-    for (const [name, value] of Object.entries(settings)) element.setAttribute(name, value ?? '');
+    // Still under data-, where nothing that a site lets others write can become a handler of an event or a style.
+    Object.assign(element.dataset, settings);
     if (settings.mode === 'page') {
       // The page works without us, so it stays as it is until the widget is here.
       void loaded.then(() => document.getElementById('main')?.replaceChildren(element));

@@ -13,7 +13,7 @@ export class Format {
     readonly words: Words,
   ) {}
 
-  readonly direction = () => (/^(ar|he|fa|ur)\b/.test(this.language) ? 'rtl' : 'ltr');
+  readonly direction = () => (this.language.startsWith('ar') ? 'rtl' : 'ltr');
 
   // A text with its {places} filled in.
   fill(text: string, values: Record<string, string | number>): string {

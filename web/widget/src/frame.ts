@@ -1,9 +1,11 @@
 // Our page in a frame of the site, and what it tells.
 import type { Events, Message } from './events';
 import type { Settings } from './settings';
+import { addStyles } from './styles';
 
 const names: readonly string[] = ['resize', 'step', 'booked'] satisfies (keyof Events)[];
 const heightMax = 20_000;
+const styles = 'iframe { display: block; width: 100%; height: 45rem; border: 0; }';
 
 // The address of our page that shows the same in a frame.
 function addressOf(origin: string, settings: Settings): string {
@@ -29,6 +31,7 @@ export function showFrame(element: HTMLElement, root: HTMLElement, origin: strin
   const frame = document.createElement('iframe');
   frame.src = addressOf(origin, settings);
   frame.title = settings.label ?? 'BookingTMS';
+  addStyles(root, styles);
   root.replaceChildren(frame);
   const stop = listen(frame, origin, ({ type, detail }) => {
     const { height } = detail as { height?: unknown };

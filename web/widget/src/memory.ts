@@ -28,6 +28,8 @@ export interface Memory {
   typed?: Typed;
   attempt?: { key: string; body: CheckoutInput };
   checkoutId?: string;
+  // How many steps of the funnel this visit was counted at.
+  steps?: number;
 }
 
 export class Remembered {

@@ -9,24 +9,24 @@ type Same<Value> = Value extends string ? string : Value extends { other: string
 export type Words = Same<typeof en>;
 export type Later = Same<typeof enLater>;
 
-type File<Content> = () => Promise<{ default: Content }>;
+type File = () => Promise<{ default: Words; later: () => Promise<{ default: Later }> }>;
 
-const languages: Record<string, [File<Words>, File<Later>]> = {
-  en: [() => import('./words/en'), () => import('./words/en_later')],
-  es: [() => import('./words/es'), () => import('./words/es_later')],
-  fr: [() => import('./words/fr'), () => import('./words/fr_later')],
-  de: [() => import('./words/de'), () => import('./words/de_later')],
-  ar: [() => import('./words/ar'), () => import('./words/ar_later')],
+const languages: Record<string, File> = {
+  en: () => import('./words/en'),
+  es: () => import('./words/es'),
+  fr: () => import('./words/fr'),
+  de: () => import('./words/de'),
+  ar: () => import('./words/ar'),
 };
 
-const filesOf = (language: string) => languages[language.slice(0, 2).toLowerCase()];
+const fileOf = (language: string) => languages[language.slice(0, 2).toLowerCase()];
 
 // The first language that the widget has, of those that the site and then the visitor want. A visitor says more than the
 // site where both want the same: `en-GB` rather than `en`.
 export function chooseLanguage(wanted: (string | null)[]): string {
-  const found = wanted.find((language) => language && filesOf(language)) ?? 'en';
+  const found = wanted.find((language) => language && fileOf(language)) ?? 'en';
   return wanted.find((language) => language?.startsWith(`${found}-`)) ?? found;
 }
 
-export const loadWords = async (language: string): Promise<Words> => (await filesOf(language)![0]()).default;
-export const loadLater = async (language: string): Promise<Later> => (await filesOf(language)![1]()).default;
+export const loadWords = async (language: string): Promise<Words> => (await fileOf(language)!()).default;
+export const loadLater = async (language: string): Promise<Later> => (await (await fileOf(language)!()).later()).default;

@@ -1,5 +1,6 @@
 // The way to the server: typed by the contract, signed in by cookies, and with errors that can be thrown.
 import createClient from 'openapi-fetch';
+import { noteReachable } from './connection';
 import type { paths } from './contract';
 import { forgetSignIn, organizationId, rememberSignIn, signInMemory } from './memory';
 
@@ -60,11 +61,19 @@ async function attempt(request: Request): Promise<Response> {
     request.headers.set('Organization-Id', organization);
   }
   try {
-    return await fetch(request);
+    const reply = await fetch(request);
+    noteReachable(true);
+    return reply;
   } catch (error) {
     if (request.signal.aborted) throw error;
+    noteReachable(false);
     throw new ProblemError(unreachable);
   }
+}
+
+// Asks for nothing but an answer, whichever it is, so that `useReachable` knows.
+export async function probe(): Promise<void> {
+  await attempt(new Request('/live', { cache: 'no-store' })).catch(() => {});
 }
 
 async function codeOf(reply: Response): Promise<string> {

@@ -1,5 +1,5 @@
 // What an organization sells, read whole because it is short, and shared by all views.
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQueries, useQuery } from '@tanstack/react-query';
 import { api, take } from './client';
 import { everything } from './lists';
 import type { Activity, Venue } from './types';
@@ -29,22 +29,30 @@ interface Days {
   activity_id?: string;
 }
 
-// The sessions of some days with what is taken of them. Asked for again every half minute, because customers book
-// meanwhile.
-export function useSessions(days: Days, { enabled = true } = {}) {
-  return useQuery({
+// Customers book meanwhile, so what shows seats asks again this often, and whenever somebody comes back to the window.
+export const liveMilliseconds = 30_000;
+
+const sessionsOf = (days: Days, enabled: boolean) =>
+  queryOptions({
     queryKey: ['sessions', days],
     enabled,
-    refetchInterval: 30_000,
+    refetchInterval: liveMilliseconds,
     queryFn: ({ signal }) => everything((part) => take(api.GET('/v1/sessions', { params: { query: { ...days, ...part } }, signal }))),
   });
-}
+
+// The sessions of some days with what is taken of them.
+export const useSessions = (days: Days, { enabled = true } = {}) => useQuery(sessionsOf(days, enabled));
+
+// The same of several weeks, side by side: a month of a large venue is too long for one list.
+export const useSessionsOfWeeks = (weeks: Days[], enabled: boolean) =>
+  useQueries({ queries: weeks.map((days) => sessionsOf(days, enabled)) });
 
 // The bookings of some days, by time.
-export function useBookingsOfDays(days: Days) {
+export function useBookingsOfDays(days: Days, { enabled = true } = {}) {
   return useQuery({
     queryKey: ['bookings', 'days', days],
-    refetchInterval: 30_000,
+    enabled,
+    refetchInterval: liveMilliseconds,
     queryFn: ({ signal }) => everything((part) => take(api.GET('/v1/bookings', { params: { query: { ...days, ...part } }, signal }))),
   });
 }

@@ -1,12 +1,12 @@
 // Lists of the API, which come in parts: `starting_after` the last one that is known.
 import { useInfiniteQuery, type QueryKey } from '@tanstack/react-query';
 
-interface List<T> {
+export interface List<T> {
   data: T[];
   has_more: boolean;
 }
 
-interface Part {
+export interface Part {
   limit: number;
   starting_after?: string;
 }
@@ -14,28 +14,38 @@ interface Part {
 const partsMax = 50;
 const partSize = 100;
 
+// A list part by part, to its end.
+export async function* partsOf<T extends { id: string }>(ask: (part: Part) => Promise<List<T>>): AsyncGenerator<T[]> {
+  let last: T | undefined;
+  for (let more = true; more; ) {
+    const part = await ask({ limit: partSize, ...(last && { starting_after: last.id }) });
+    yield part.data;
+    last = part.data.at(-1);
+    more = part.has_more && last !== undefined;
+  }
+}
+
 // All of a list that is short by its nature: venues, activities, the sessions of a week.
 export async function everything<T extends { id: string }>(ask: (part: Part) => Promise<List<T>>): Promise<T[]> {
   const all: T[] = [];
-  for (let parts = 0; parts < partsMax; parts += 1) {
-    const last = all.at(-1);
-    const { data, has_more: more } = await ask({ limit: partSize, ...(last && { starting_after: last.id }) });
-    all.push(...data);
-    if (!more) break;
+  for await (const part of partsOf(ask)) {
+    all.push(...part);
+    if (all.length >= partsMax * partSize) break;
   }
   return all;
 }
 
-// A list that may be long: a part at a time.
+// A list that may be long: a part at a time. `everyMilliseconds` asks again for it, as long as only its first part is shown.
 export function useList<T extends { id: string }>(
   key: QueryKey,
   ask: (part: Part, signal: AbortSignal) => Promise<List<T>>,
-  { size = 25, enabled = true } = {},
+  { size = 25, enabled = true, everyMilliseconds = 0 } = {},
 ) {
   const query = useInfiniteQuery({
     queryKey: key,
     enabled,
     initialPageParam: '',
+    refetchInterval: ({ state }) => everyMilliseconds > 0 && state.data?.pages.length === 1 && everyMilliseconds,
     queryFn: ({ pageParam, signal }) => ask({ limit: size, ...(pageParam && { starting_after: pageParam }) }, signal),
     getNextPageParam: (last: List<T>) => (last.has_more ? last.data.at(-1)?.id : undefined),
   });

@@ -1,9 +1,17 @@
 // What an entry of the audit trail changed, before and after.
 import type { AuditEntry } from '../api/types';
+import { useMe } from '../session/session';
 import { differencesOf } from './words';
 
-export function Differences({ entry }: { entry: AuditEntry }) {
-  const differences = differencesOf(entry);
+interface DifferencesProps {
+  entry: AuditEntry;
+  timeZone?: string | undefined;
+  isBrief?: boolean;
+}
+
+export function Differences({ entry, timeZone, isBrief = false }: DifferencesProps) {
+  const { currency } = useMe().organization;
+  const differences = differencesOf(entry, { currency, timeZone, isBrief });
   if (differences.length === 0) return null;
   return (
     <dl className="differences">

@@ -4,6 +4,7 @@ import { Link } from 'wouter';
 import { api, take } from '../api/client';
 import { ErrorNotice, Loading } from '../components/notices';
 import { Panel } from '../components/panel';
+import { useMe } from '../session/session';
 import { showInstant } from '../words/format';
 import { Differences } from './differences';
 import { useActorName } from './actors';
@@ -11,7 +12,9 @@ import { headlineOf } from './words';
 
 const entriesShown = 10;
 
-export function History({ id }: { id: string }) {
+// `timeZone`: where the thing is.
+export function History({ id, timeZone }: { id: string; timeZone?: string }) {
+  const { currency } = useMe().organization;
   const actorName = useActorName();
   const entries = useQuery({
     queryKey: ['audit', 'of', id],
@@ -33,12 +36,12 @@ export function History({ id }: { id: string }) {
         {entries.data?.data.map((entry) => (
           <li key={entry.id}>
             <p>
-              <strong>{headlineOf(entry)}</strong>
+              <strong>{headlineOf(entry, currency)}</strong>
             </p>
             <p className="hint">
               {actorName(entry)}, {showInstant(entry.created_at)}
             </p>
-            {entry.action === 'update' && <Differences entry={entry} />}
+            {entry.action === 'update' && <Differences entry={entry} timeZone={timeZone} isBrief />}
           </li>
         ))}
       </ol>

@@ -1,6 +1,6 @@
 // What staff do with a booking where it stands in a list: check in, note that nobody came, complete.
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { api, newKey, problemOf, take } from '../api/client';
 import type { Booking } from '../api/types';
 import { Button } from '../components/button';
@@ -13,13 +13,14 @@ export const nameOf = ({ contact }: Booking) => `${contact.first_name} ${contact
 // Makes every view ask again for bookings and for the seats of their sessions.
 export function useRefreshBookings(): () => Promise<void> {
   const client = useQueryClient();
-  return async () => {
+  return useCallback(async () => {
     await Promise.all([
       client.invalidateQueries({ queryKey: ['bookings'] }),
       client.invalidateQueries({ queryKey: ['sessions'] }),
       client.invalidateQueries({ queryKey: ['customers'] }),
+      client.invalidateQueries({ queryKey: ['audit', 'of'] }),
     ]);
-  };
+  }, [client]);
 }
 
 type Act = 'check_in' | 'no_show' | 'complete';

@@ -1,6 +1,7 @@
 // A dialog of the browser's own: it keeps the focus inside, closes by Escape, and gives the focus back.
 import { X } from 'lucide-react';
 import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { hasUnsaved } from './unsaved';
 
 interface DialogProps {
   title: string;
@@ -18,6 +19,8 @@ export function Dialog({ title, onClose, children, wide = false }: DialogProps) 
     const element = dialog.current;
     const before = document.activeElement;
     element?.showModal();
+    // The browser gives the focus to the first button, which closes the dialog, unless something is marked as first.
+    element?.querySelector<HTMLElement>('[data-first]')?.focus();
     return () => {
       element?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
@@ -34,7 +37,8 @@ export function Dialog({ title, onClose, children, wide = false }: DialogProps) 
         onClose();
       }}
       onMouseDown={(event) => {
-        if (event.target === dialog.current) onClose();
+        // A click beside the dialog is easily made by mistake.
+        if (event.target === dialog.current && !hasUnsaved()) onClose();
       }}
     >
       <div className="dialog-body">

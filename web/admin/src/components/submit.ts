@@ -1,7 +1,8 @@
 // Sending a form: what the server finds wrong with a field stands at the field, everything else above the buttons.
-import { useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import type { FieldValues, Path, UseFormReturn } from 'react-hook-form';
 import { problemOf, type Problem } from '../api/client';
+import { useUnsaved } from './unsaved';
 
 // "/customer/email" -> "customer.email"
 const fieldOf = (param: string) => param.replace(/^\//, '').replaceAll('/', '.');
@@ -30,15 +31,22 @@ export function useSubmit<Values extends FieldValues>(
 ): Submission {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
+  // What was sent, or is on its way, is not lost by leaving.
+  const sent = useRef('');
+  const { isDirty } = form.formState;
+  useUnsaved(useCallback(() => isDirty && JSON.stringify(form.getValues()) !== sent.current, [form, isDirty]));
   const submit = form.handleSubmit(async (values) => {
     setBusy(true);
     setProblem(null);
+    sent.current = JSON.stringify(form.getValues());
     try {
       await send(values);
     } catch (error) {
+      sent.current = '';
       const refused = problemOf(error);
       const param = refused.param ? fieldOf(refused.param) : '';
-      const field = names[param] ?? param;
+      // One of a list that is typed into one field: the field is its own.
+      const field = names[param] ?? (valueAt(form.getValues(), param) === undefined ? param.replace(/\.\d+$/, '') : param);
       if (field && valueAt(form.getValues(), field) !== undefined) {
         form.setError(field as Path<Values>, { message: refused.detail }, { shouldFocus: true });
       } else {

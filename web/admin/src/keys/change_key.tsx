@@ -7,8 +7,9 @@ import { Button } from '../components/button';
 import { Confirm } from '../components/confirm';
 import { Dialog, DialogActions } from '../components/dialog';
 import { changesOf, useEdit } from '../components/edit';
-import { SelectField, TextField } from '../components/fields';
+import { TextField } from '../components/fields';
 import { ErrorNotice } from '../components/notices';
+import { OverlapField, usualOverlap } from '../components/overlap_field';
 import { useSubmit } from '../components/submit';
 import { useSay } from '../components/toasts';
 import { networksOf } from './new_key';
@@ -93,8 +94,6 @@ export function EditKey({ apiKey, onClose, onChanged }: ChangeProps) {
   );
 }
 
-const overlaps = { '0': 'At once', '3600': 'In an hour', '86400': 'In a day', '604800': 'In a week' };
-
 export function RotateKey({
   apiKey,
   onClose,
@@ -104,7 +103,7 @@ export function RotateKey({
   onClose: () => void;
   onRotated: (secret: string | null) => void;
 }) {
-  const [overlap, setOverlap] = useState('86400');
+  const [overlap, setOverlap] = useState(usualOverlap);
   const [key] = useState(newKey);
   return (
     <Confirm
@@ -123,13 +122,7 @@ export function RotateKey({
       }}
     >
       <p>Makes a key with the same rights. The old one goes on for a while, so that your programs can change over.</p>
-      <SelectField label="The old key ends" value={overlap} onChange={(event) => setOverlap(event.target.value)}>
-        {Object.entries(overlaps).map(([seconds, name]) => (
-          <option key={seconds} value={seconds}>
-            {name}
-          </option>
-        ))}
-      </SelectField>
+      <OverlapField label="The old key ends" value={overlap} onChange={setOverlap} />
     </Confirm>
   );
 }

@@ -138,7 +138,7 @@ export function NewKey({ onClose, onMade }: { onClose: () => void; onMade: (secr
       );
       onMade(made.key);
     },
-    { expires_at: 'expires_on', 'allowed_networks.0': 'allowed_networks', 'allowed_networks.1': 'allowed_networks' },
+    { expires_at: 'expires_on' },
   );
   return (
     <Dialog title="New API key" onClose={onClose} wide>

@@ -18,6 +18,7 @@ import { useSay } from '../components/toasts';
 import { bodyOf, changeOf, newActivity, scheduleOf, valuesOf, type ActivityValues } from '../schedule/activity_values';
 import { Changes, Preview } from '../schedule/preview';
 import { ScheduleEditor } from '../schedule/schedule_editor';
+import { Terms } from '../schedule/terms';
 import { useCan, useMe } from '../session/session';
 import { browserZone, minorUnits, money, todayIn } from '../words/format';
 import { slugOf } from '../words/slug';
@@ -271,6 +272,8 @@ function EditActivity({ activity, venues }: { activity: ActivityDocument; venues
       Price: money(document.price),
       'On sale': document.is_active ? 'yes' : 'no',
       Schedule: JSON.stringify(scheduleOf(document)),
+      'Paid when booking': JSON.stringify(document.deposit),
+      Cancelling: JSON.stringify(document.cancellation_policy),
     }),
     save: (values: ActivityValues, version, base) =>
       take(
@@ -289,13 +292,17 @@ function EditActivity({ activity, venues }: { activity: ActivityDocument; venues
     },
   });
   const form = useForm<ActivityValues>({ values: valuesOf(edit.base) });
-  const { submit, busy, problem } = useSubmit(form, edit.send, { 'price.amount': 'price' });
+  const { submit, busy, problem } = useSubmit(form, edit.send, {
+    'price.amount': 'price',
+    'cancellation_policy.fee.amount': 'cancellation_policy.fee',
+  });
   const fields = { form, venues, currency, isNew: false };
   return (
     <form onSubmit={submit} className="column">
       <Description {...fields} />
       <Seats {...fields} />
       <SchedulePanel form={form} id={activity.id} timeZone={activity.time_zone} />
+      <Terms form={form} currency={currency} />
       {edit.notice}
       {problem && <ErrorNotice error={new ProblemError(problem)} />}
       {changes && !form.formState.isDirty && <Changes changes={changes} timeZone={activity.time_zone} />}

@@ -14,6 +14,7 @@ import { given, useFilters } from '../components/filters';
 import { ListView } from '../components/list_view';
 import { Badge, Empty, ErrorNotice } from '../components/notices';
 import { Page } from '../components/page';
+import { useMe } from '../session/session';
 import { addDays, isDay, showInstant } from '../words/format';
 import type { Tone } from '../words/names';
 
@@ -38,11 +39,12 @@ const toneOf = ({ action }: AuditEntry): Tone =>
   /failed|refused|delete/.test(action) ? 'bad' : action.startsWith('platform.') ? 'warm' : action === 'insert' ? 'good' : 'calm';
 
 function Entry({ entry, who }: { entry: AuditEntry; who: string }) {
+  const { currency } = useMe().organization;
   return (
     <li className="entry">
       <details>
         <summary>
-          <Badge tone={toneOf(entry)}>{headlineOf(entry)}</Badge>
+          <Badge tone={toneOf(entry)}>{headlineOf(entry, currency)}</Badge>
           <span className="entry-who">{who}</span>
           <span className="soft nowrap">{showInstant(entry.created_at)}</span>
         </summary>

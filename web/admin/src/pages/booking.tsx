@@ -17,6 +17,7 @@ import { Page } from '../components/page';
 import { Panel } from '../components/panel';
 import { useSubmit } from '../components/submit';
 import { useSay } from '../components/toasts';
+import { BookingMoney, useBookingMoney } from '../money/booking_money';
 import { useCan } from '../session/session';
 import { clockOf, dayOf, money, plural, showDay, showInstant, timeOf } from '../words/format';
 import { bookingStatus, paymentStatus } from '../words/names';
@@ -79,6 +80,8 @@ function Cancel({ booking, onClose }: { booking: BookingDocument; onClose: () =>
   const refresh = useRefreshBookings();
   const [reason, setReason] = useState('');
   const [key] = useState(newKey);
+  const asked = useBookingMoney(booking.id, useCan()('payments:read'));
+  const back = asked.data?.cancellation_refund;
   return (
     <Confirm
       title={`Cancel ${booking.booking_number}?`}
@@ -99,6 +102,17 @@ function Cancel({ booking, onClose }: { booking: BookingDocument; onClose: () =>
         {nameOf(booking)}, {plural(booking.party_size, 'person', 'people')}. The seats are free for others at once. This cannot be taken
         back.
       </p>
+      {back && (
+        <p>
+          {back.amount > 0 ? (
+            <>
+              <strong>{money(back)}</strong> goes back to the customer.
+            </>
+          ) : (
+            'No money goes back.'
+          )}
+        </p>
+      )}
       <TextArea label="Reason" optional rows={2} maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
     </Confirm>
   );
@@ -215,10 +229,13 @@ export default function Booking({ id }: { id: string }) {
       }
     >
       <div className="columns">
-        <Facts booking={booking} />
+        <div className="column">
+          <Facts booking={booking} />
+          {can('payments:read') && <BookingMoney booking={booking} />}
+        </div>
         <div className="column">
           <Notes booking={booking} />
-          {can('audit_logs:read') && <History id={id} />}
+          {can('audit_logs:read') && <History id={id} timeZone={booking.venue.time_zone} />}
         </div>
       </div>
       {open === 'move' && <Reschedule booking={booking} onClose={() => setOpen(null)} />}

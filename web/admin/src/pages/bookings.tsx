@@ -2,22 +2,47 @@
 import { Plus, Ticket } from 'lucide-react';
 import { useState } from 'react';
 import { api, take } from '../api/client';
-import { useActivities, useVenues } from '../api/inventory';
-import { useList } from '../api/lists';
-import type { BookingFilter } from '../api/types';
+import { liveMilliseconds, useActivities, useVenues } from '../api/inventory';
+import { useList, type Part } from '../api/lists';
+import type { Booking, BookingFilter } from '../api/types';
 import { NewBooking } from '../bookings/new_booking';
+import { nameOf } from '../bookings/actions';
 import { BookingTable } from '../bookings/table';
 import { Button } from '../components/button';
+import { ExportList } from '../components/export_list';
 import { SelectField, TextField } from '../components/fields';
 import { given, useFilters } from '../components/filters';
+import { Freshness } from '../components/freshness';
 import { ListView } from '../components/list_view';
 import { Empty } from '../components/notices';
 import { Page } from '../components/page';
 import { SearchField } from '../components/search_field';
 import { useCan } from '../session/session';
-import { bookingStatus } from '../words/names';
+import { dayOf, majorUnits, timeOf } from '../words/format';
+import { bookingStatus, paymentStatus } from '../words/names';
 
 const names = ['q', 'status', 'activity_id', 'venue_id', 'from', 'to'] as const;
+
+const head = [
+  'Booking', 'Code', 'State', 'Customer', 'Email', 'Phone', 'Activity', 'Venue', 'Day', 'Time', 'People', 'Total', 'Currency', 'Payment',
+];
+
+const rowOf = (booking: Booking): (string | number)[] => [
+  booking.booking_number,
+  booking.confirmation_code,
+  bookingStatus[booking.status].name,
+  nameOf(booking),
+  booking.contact.email,
+  booking.contact.phone ?? '',
+  booking.activity.name,
+  booking.venue.name,
+  dayOf(booking.local_start),
+  timeOf(booking.local_start),
+  booking.party_size,
+  majorUnits(booking.total.amount, booking.total.currency),
+  booking.total.currency,
+  paymentStatus[booking.payment_status],
+];
 
 export default function Bookings() {
   const can = useCan();
@@ -27,20 +52,23 @@ export default function Bookings() {
   const activities = useActivities();
   const { q, ...others } = values;
   const filter = given({ ...others, ...(q.trim().length >= 2 && { q: q.trim() }) }) as BookingFilter;
-  const bookings = useList(['bookings', 'list', filter], (part, signal) =>
-    take(api.GET('/v1/bookings', { params: { query: { ...filter, ...part } }, signal })),
-  );
+  const ask = (part: Part, signal: AbortSignal) =>
+    take(api.GET('/v1/bookings', { params: { query: { ...filter, ...part } }, signal }));
+  const bookings = useList(['bookings', 'list', filter], ask, { everyMilliseconds: liveMilliseconds });
 
   return (
     <Page
       title="Bookings"
       actions={
-        can('bookings:write') && (
-          <Button kind="primary" onClick={() => setOpen(true)}>
-            <Plus aria-hidden />
-            New booking
-          </Button>
-        )
+        <>
+          <ExportList name="bookings" ask={ask} head={head} row={rowOf} />
+          {can('bookings:write') && (
+            <Button kind="primary" onClick={() => setOpen(true)}>
+              <Plus aria-hidden />
+              New booking
+            </Button>
+          )}
+        </>
       }
     >
       <search className="filters">
@@ -84,6 +112,7 @@ export default function Bookings() {
           </Button>
         )}
       </search>
+      <Freshness parts={[bookings]} />
       <ListView
         query={bookings}
         empty={

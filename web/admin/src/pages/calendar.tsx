@@ -1,102 +1,193 @@
-// The calendar: the sessions of a day or a week with how full they are, and what staff do to one.
+// The calendar: the sessions of a day, a week or a month with how full they are, and what staff do to them.
 import { CalendarX, ChevronLeft, ChevronRight } from 'lucide-react';
 import { useState } from 'react';
-import { useActivities, useSessions, useVenues } from '../api/inventory';
-import type { Activity, Session } from '../api/types';
+import { useActivities, useBookingsOfDays, useSessions, useSessionsOfWeeks, useVenues } from '../api/inventory';
+import type { Booking, Session } from '../api/types';
+import { Reschedule } from '../bookings/reschedule';
+import { Days } from '../calendar/days';
+import { addMonths, Month, weeksOf } from '../calendar/month';
+import { MoveHere } from '../calendar/moving';
 import { Button } from '../components/button';
 import { SelectField } from '../components/fields';
 import { given, useFilters } from '../components/filters';
-import { Badge, Empty, ErrorNotice, Loading } from '../components/notices';
+import { Freshness } from '../components/freshness';
+import { Empty, ErrorNotice, Loading } from '../components/notices';
 import { Page } from '../components/page';
-import { Seats } from '../components/seats';
+import { useCan } from '../session/session';
 import { SessionDialog } from '../sessions/session_dialog';
-import { addDays, browserZone, dayOf, isDay, showDay, startOfWeek, timeOf, todayIn } from '../words/format';
-import { closeReason } from '../words/names';
+import { addDays, browserZone, isDay, showDay, startOfWeek, todayIn } from '../words/format';
 
-const names = ['view', 'day', 'venue_id', 'activity_id'] as const;
+const names = ['view', 'day', 'venue_id', 'activity_id', 'parties'] as const;
 
-function Card({ session, activity, onOpen }: { session: Session; activity: Activity | undefined; onOpen: () => void }) {
-  const over = Date.parse(session.end_time) <= Date.now();
+type View = 'day' | 'week' | 'month';
+const views: Record<View, string> = { day: 'Day', week: 'Week', month: 'Month' };
+
+// The day that is as many days, weeks or months away.
+function step(view: View, day: string, steps: number): string {
+  return view === 'month' ? addMonths(day, steps) : addDays(day, view === 'week' ? 7 * steps : steps);
+}
+
+// The first days of what is shown: one day, one week, or the weeks of a month.
+function daysOf(view: View, day: string): string[] {
+  const first = view === 'day' ? day : startOfWeek(day);
+  return Array.from({ length: view === 'day' ? 1 : 7 }, (_, index) => addDays(first, index));
+}
+
+const titles: Record<View, (day: string) => string> = {
+  day: (day) => showDay(day, 'long'),
+  week: (day) => `${showDay(startOfWeek(day), 'medium')} to ${showDay(addDays(startOfWeek(day), 6), 'medium')}`,
+  month: (day) => showDay(day, 'month'),
+};
+
+// What the schedule dropped and nobody has is no session any more.
+const isShown = (session: Session) => session.close_reason !== 'not_in_schedule' || session.booking_count > 0;
+
+interface Chosen {
+  view: View;
+  day: string;
+  today: string;
+  filter: { venue_id?: string; activity_id?: string };
+}
+
+interface OneMonthProps extends Chosen {
+  onOpen: (day: string) => void;
+}
+
+function OneMonth({ day, today, filter, onOpen }: OneMonthProps) {
+  const weeks = weeksOf(day, startOfWeek);
+  const parts = useSessionsOfWeeks(
+    weeks.map((from) => ({ from, to: addDays(from, 6), ...filter })),
+    true,
+  );
+  const failed = parts.find(({ isError }) => isError);
+  const again = () => parts.forEach(({ refetch }) => void refetch());
   return (
-    <button type="button" className={`session-card ${session.is_closed ? 'closed' : ''} ${over ? 'over' : ''}`} onClick={onOpen}>
-      <span className="session-time">{timeOf(session.local_start)}</span>
-      <span className="session-name">{activity?.name}</span>
-      <Seats session={session} />
-      {session.is_closed && <Badge tone="bad">{session.close_reason ? closeReason[session.close_reason] : 'Closed'}</Badge>}
-    </button>
+    <>
+      {failed && <ErrorNotice error={failed.error} again={again} />}
+      {parts.some(({ isPending }) => isPending) && !failed && <Loading what="Loading the month" />}
+      {parts.some(({ data }) => data) && (
+        <>
+          <Freshness parts={parts} />
+          <Month
+            month={day.slice(0, 7)}
+            weeks={weeks}
+            today={today}
+            sessions={parts.flatMap(({ data }) => data ?? []).filter(isShown)}
+            onOpen={onOpen}
+          />
+        </>
+      )}
+    </>
   );
 }
 
-interface DayProps {
-  day: string;
-  today: boolean;
-  sessions: Session[];
-  activities: Activity[];
-  onOpen: (session: Session) => void;
+function useMoving() {
+  const can = useCan();
+  const [dragged, setDragged] = useState<Booking | null>(null);
+  const [aim, setAim] = useState<{ booking: Booking; session: Session } | null>(null);
+  const [chosen, setChosen] = useState<Booking | null>(null);
+  const moving = {
+    dragged,
+    canMove: can('bookings:write'),
+    onDrag: setDragged,
+    onDrop: (session: Session) => {
+      if (dragged) setAim({ booking: dragged, session });
+      setDragged(null);
+    },
+    onMove: setChosen,
+  };
+  return { moving, aim, setAim, chosen, setChosen };
 }
 
-function Day({ day, today, sessions, activities, onOpen }: DayProps) {
+function OneOrSevenDays({ view, day, today, filter, parties }: Chosen & { parties: boolean }) {
+  const activities = useActivities();
+  const [opened, setOpened] = useState<string | null>(null);
+  const { moving, aim, setAim, chosen, setChosen } = useMoving();
+  const days = daysOf(view, day);
+  const range = { from: days[0] ?? day, to: days.at(-1) ?? day, ...filter };
+  const sessions = useSessions(range);
+  const bookings = useBookingsOfDays(range, { enabled: parties });
+  const shown = (sessions.data ?? []).filter(isShown);
+  const session = sessions.data?.find(({ id }) => id === opened);
+  const activityOf = (one: Session) => activities.data?.find(({ id }) => id === one.activity_id);
+  const error = sessions.error ?? activities.error ?? (parties ? bookings.error : null);
   return (
-    <section className={today ? 'day today' : 'day'} aria-label={showDay(day, 'long')}>
-      <h2>
-        {showDay(day, 'short')}
-        {today && <span className="unseen">, today</span>}
-      </h2>
-      {sessions.length === 0 && <p className="soft no-sessions">No sessions</p>}
-      <div className="day-cards">
-        {sessions.map((session) => (
-          <Card
-            key={session.id}
-            session={session}
-            activity={activities.find(({ id }) => id === session.activity_id)}
-            onOpen={() => onOpen(session)}
-          />
-        ))}
-      </div>
-    </section>
+    <>
+      {error && (
+        <ErrorNotice
+          error={error}
+          again={() => {
+            void sessions.refetch();
+            void activities.refetch();
+            if (parties) void bookings.refetch();
+          }}
+        />
+      )}
+      {!error && sessions.isPending && <Loading what="Loading the calendar" />}
+      {sessions.data && <Freshness parts={parties && bookings.data ? [sessions, bookings] : [sessions]} />}
+      {sessions.data && shown.length === 0 && (
+        <div className="panel">
+          <Empty title={view === 'week' ? 'No sessions in this week' : 'No sessions on this day'} icon={CalendarX} />
+        </div>
+      )}
+      {shown.length > 0 && (
+        <Days
+          days={days}
+          today={today}
+          sessions={shown}
+          bookings={parties ? (bookings.data ?? []).filter(({ status }) => status !== 'cancelled') : []}
+          activities={activities.data ?? []}
+          moving={moving}
+          onOpen={({ id }) => setOpened(id)}
+        />
+      )}
+      {session && <SessionDialog session={session} activity={activityOf(session)} onClose={() => setOpened(null)} />}
+      {aim && (
+        <MoveHere
+          booking={aim.booking}
+          session={aim.session}
+          activityName={activityOf(aim.session)?.name ?? ''}
+          onClose={() => setAim(null)}
+        />
+      )}
+      {chosen && <Reschedule booking={chosen} onClose={() => setChosen(null)} />}
+    </>
   );
 }
 
 export default function Calendar() {
-  const { values, change } = useFilters(names);
-  const [opened, setOpened] = useState<string | null>(null);
+  const can = useCan();
+  const { values, change, changeAll } = useFilters(names);
   const venues = useVenues();
   const activities = useActivities();
   const venue = venues.data?.find(({ id }) => id === values.venue_id);
   const today = todayIn((venue ?? venues.data?.[0])?.time_zone ?? browserZone);
   const day = isDay(values.day) ? values.day : today;
-  const week = values.view !== 'day';
-  const first = week ? startOfWeek(day) : day;
-  const days = Array.from({ length: week ? 7 : 1 }, (_, index) => addDays(first, index));
-  const last = days.at(-1) ?? first;
+  const view: View = values.view === 'day' || values.view === 'month' ? values.view : 'week';
   const filter = given({ venue_id: values.venue_id, activity_id: values.activity_id });
-  const sessions = useSessions({ from: first, to: last, ...filter }, { enabled: venues.isSuccess });
-  // What the schedule dropped and nobody has is no session any more.
-  const shown = (sessions.data ?? []).filter((session) => session.close_reason !== 'not_in_schedule' || session.booking_count > 0);
-  const session = sessions.data?.find(({ id }) => id === opened);
-  const step = week ? 7 : 1;
-  const error = venues.error ?? activities.error ?? sessions.error;
+  // A week has little room, so there the names of parties are asked for.
+  const parties = view !== 'month' && can('bookings:read') && (values.parties || (view === 'day' ? 'yes' : 'no')) === 'yes';
+  const chosen = { view, day, today, filter };
 
   return (
     <Page
       title="Calendar"
-      lead={week ? `${showDay(first, 'medium')} to ${showDay(last, 'medium')}` : showDay(day, 'long')}
+      lead={titles[view](day)}
       actions={
         <>
           <div className="actions" role="group" aria-label="View">
-            <Button aria-pressed={!week} onClick={() => change('view', 'day')}>
-              Day
-            </Button>
-            <Button aria-pressed={week} onClick={() => change('view', '')}>
-              Week
-            </Button>
+            {(Object.entries(views) as [View, string][]).map(([one, name]) => (
+              <Button key={one} aria-pressed={one === view} onClick={() => change('view', one === 'week' ? '' : one)}>
+                {name}
+              </Button>
+            ))}
           </div>
-          <div className="actions" role="group" aria-label={week ? 'Week' : 'Day'}>
-            <Button aria-label={week ? 'The week before' : 'The day before'} onClick={() => change('day', addDays(day, -step))}>
+          <div className="actions" role="group" aria-label={views[view]}>
+            <Button aria-label={`The ${view} before`} onClick={() => change('day', step(view, day, -1))}>
               <ChevronLeft aria-hidden />
             </Button>
             <Button onClick={() => change('day', '')}>Today</Button>
-            <Button aria-label={week ? 'The week after' : 'The day after'} onClick={() => change('day', addDays(day, step))}>
+            <Button aria-label={`The ${view} after`} onClick={() => change('day', step(view, day, 1))}>
               <ChevronRight aria-hidden />
             </Button>
           </div>
@@ -122,42 +213,23 @@ export default function Calendar() {
             ))}
           </SelectField>
         )}
+        {view !== 'month' && can('bookings:read') && (
+          <Button aria-pressed={parties} onClick={() => change('parties', parties ? 'no' : 'yes')}>
+            Show who comes
+          </Button>
+        )}
       </div>
-      {error && (
+      {venues.isError && (
         <ErrorNotice
-          error={error}
+          error={venues.error}
           again={() => {
-            void sessions.refetch();
+            void venues.refetch();
           }}
         />
       )}
-      {!error && sessions.isPending && <Loading what="Loading the calendar" />}
-      {sessions.isSuccess &&
-        (shown.length === 0 ? (
-          <div className="panel">
-            <Empty title={week ? 'No sessions in this week' : 'No sessions on this day'} icon={CalendarX} />
-          </div>
-        ) : (
-          <div className={week ? 'calendar week' : 'calendar'}>
-            {days.map((one) => (
-              <Day
-                key={one}
-                day={one}
-                today={one === today}
-                activities={activities.data ?? []}
-                onOpen={({ id }) => setOpened(id)}
-                sessions={shown.filter(({ local_start: start }) => dayOf(start) === one)}
-              />
-            ))}
-          </div>
-        ))}
-      {session && (
-        <SessionDialog
-          session={session}
-          activity={activities.data?.find(({ id }) => id === session.activity_id)}
-          onClose={() => setOpened(null)}
-        />
-      )}
+      {venues.isPending && <Loading what="Loading the calendar" />}
+      {venues.data && view === 'month' && <OneMonth {...chosen} onOpen={(one) => changeAll({ view: 'day', day: one })} />}
+      {venues.data && view !== 'month' && <OneOrSevenDays {...chosen} parties={parties} />}
     </Page>
   );
 }

@@ -12,10 +12,8 @@ import { Page } from '../components/page';
 import { Panel } from '../components/panel';
 import { Chart } from '../dashboard/chart';
 import { change, count, share, shortMoney } from '../dashboard/figures';
+import { isPeriod, periods } from '../dashboard/periods';
 import { money, plural, showDay, showInstant } from '../words/format';
-
-const periods = { '7d': 'Last 7 days', '30d': 'Last 30 days', '90d': 'Last 90 days' };
-const isPeriod = (text: string): text is keyof typeof periods => text in periods;
 
 function Figure({ name, children, note }: { name: string; children: ReactNode; note: ReactNode }) {
   return (

@@ -7,15 +7,16 @@ import { api, ifMatch, newKey, ProblemError, take } from '../api/client';
 import { useList } from '../api/lists';
 import type { Embed } from '../api/types';
 import { Button } from '../components/button';
-import { CopyText } from '../components/copy';
 import { Dialog, DialogActions } from '../components/dialog';
 import { changesOf, useEdit } from '../components/edit';
-import { CheckField, TextField } from '../components/fields';
+import { CheckField, TextArea, TextField } from '../components/fields';
 import { ListView } from '../components/list_view';
 import { Badge, Empty, ErrorNotice } from '../components/notices';
 import { Page } from '../components/page';
 import { useSubmit } from '../components/submit';
 import { useSay } from '../components/toasts';
+import { CodePanel, Preview } from '../embeds/code_panel';
+import { FunnelPanel } from '../embeds/funnel';
 import { useCan } from '../session/session';
 
 function NewEmbed({ onClose }: { onClose: () => void }) {
@@ -51,19 +52,31 @@ function NewEmbed({ onClose }: { onClose: () => void }) {
   );
 }
 
-const valuesOf = ({ name, is_active }: Embed) => ({ name, is_active });
+const domainsOf = (text: string) => text.split(/[\s,]+/).filter(Boolean);
+
+const valuesOf = ({ name, is_active, allowed_domains }: Embed) => ({ name, is_active, allowed_domains: allowed_domains.join('\n') });
+
+// As the API takes what has changed.
+function changeOf(values: ReturnType<typeof valuesOf>, base: Embed) {
+  const { allowed_domains: domains, ...others } = changesOf(values, valuesOf(base));
+  return domains === undefined ? others : { ...others, allowed_domains: domainsOf(domains) };
+}
 
 function EditEmbed({ embed, onClose }: { embed: Embed; onClose: () => void }) {
   const say = useSay();
   const client = useQueryClient();
   const edit = useEdit({
     document: embed,
-    shown: (document: Embed) => ({ Name: document.name, 'Takes bookings': document.is_active ? 'yes' : 'no' }),
+    shown: (document: Embed) => ({
+      Name: document.name,
+      'Takes bookings': document.is_active ? 'yes' : 'no',
+      'Sites that may show it': document.allowed_domains.join(', ') || 'every site',
+    }),
     save: (values: ReturnType<typeof valuesOf>, version, base) =>
       take(
         api.PATCH('/v1/embeds/{id}', {
           params: { path: { id: embed.id }, header: { 'If-Match': ifMatch(version) } },
-          body: changesOf(values, valuesOf(base)),
+          body: changeOf(values, base),
         }),
       ),
     read: () => take(api.GET('/v1/embeds/{id}', { params: { path: { id: embed.id } } })),
@@ -80,6 +93,13 @@ function EditEmbed({ embed, onClose }: { embed: Embed; onClose: () => void }) {
       <form onSubmit={submit} className="stack">
         <TextField label="Name" required error={form.formState.errors.name?.message} {...form.register('name')} />
         <CheckField label="Takes bookings" hint="Otherwise it answers to nobody." {...form.register('is_active')} />
+        <TextArea
+          label="Sites that may show it"
+          hint="Such as example.com or *.example.com, one on each line. Empty is every site."
+          optional
+          error={form.formState.errors.allowed_domains?.message}
+          {...form.register('allowed_domains')}
+        />
         {edit.notice}
         {problem && <ErrorNotice error={new ProblemError(problem)} />}
         <DialogActions>
@@ -96,8 +116,6 @@ function EditEmbed({ embed, onClose }: { embed: Embed; onClose: () => void }) {
 function EmbedPanel({ embed, onEdit }: { embed: Embed; onEdit: () => void }) {
   const can = useCan();
   const address = new URL(embed.page_path, window.location.origin).href;
-  const frame = `<iframe src="${address}" title="Book online" width="100%" height="800" loading="lazy"></iframe>`;
-  const link = `<a href="${address}">Book online</a>`;
   return (
     <li className="embed">
       <div className="panel-head">
@@ -119,10 +137,9 @@ function EmbedPanel({ embed, onEdit }: { embed: Embed; onEdit: () => void }) {
           </a>
         </p>
       )}
-      <h3>Inside a page of yours</h3>
-      <CopyText label={`Code for a frame, ${embed.name}`} text={frame} block />
-      <h3>As a link</h3>
-      <CopyText label={`Code for a link, ${embed.name}`} text={link} block />
+      <CodePanel embed={embed} />
+      {embed.is_active && <Preview embed={embed} />}
+      <FunnelPanel embed={embed} />
     </li>
   );
 }

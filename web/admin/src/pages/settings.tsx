@@ -1,117 +1,51 @@
-// What an organization says about itself, and what it asks of its people.
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useForm } from 'react-hook-form';
-import { api, ifMatch, ProblemError, take } from '../api/client';
+// The settings of an organization, each matter a section with an address of its own.
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
 import type { Organization } from '../api/types';
-import { Button } from '../components/button';
-import { changesOf, useEdit } from '../components/edit';
-import { CheckField, TextField } from '../components/fields';
-import { ErrorNotice, Loading } from '../components/notices';
+import { Empty, ErrorNotice, Loading } from '../components/notices';
 import { Page } from '../components/page';
-import { Panel } from '../components/panel';
-import { useSubmit } from '../components/submit';
-import { useSay } from '../components/toasts';
-import { meKey, useCan } from '../session/session';
+import { useCan } from '../session/session';
+import { GeneralFacts, GeneralForm } from '../settings/general';
+import { MailsFacts, MailsForm } from '../settings/mails';
+import { useOrganization } from '../settings/organization';
+import { Payments } from '../settings/payments';
 
-const key = ['organization'];
-const read = () => take(api.GET('/v1/organization'));
-
-const valuesOf = ({ name, contact_email, primary_color, requires_second_factor }: Organization) => ({
-  name,
-  contact_email: contact_email ?? '',
-  primary_color,
-  requires_second_factor,
-});
-
-function Form({ organization }: { organization: Organization }) {
-  const say = useSay();
-  const client = useQueryClient();
-  const edit = useEdit({
-    document: organization,
-    shown: (document: Organization) => ({
-      Name: document.name,
-      'Contact email': document.contact_email ?? '',
-      Colour: document.primary_color,
-      'Second factor': document.requires_second_factor ? 'required' : 'not required',
-    }),
-    save: (values: ReturnType<typeof valuesOf>, version, base) =>
-      take(
-        api.PATCH('/v1/organization', {
-          params: { header: { 'If-Match': ifMatch(version) } },
-          body: changesOf(values, valuesOf(base)),
-        }),
-      ),
-    read,
-    done: (saved) => {
-      client.setQueryData(key, saved);
-      void client.invalidateQueries({ queryKey: meKey });
-      say('Saved');
-    },
-  });
-  const form = useForm({ values: valuesOf(edit.base) });
-  const { errors, isDirty } = form.formState;
-  const { submit, busy, problem } = useSubmit(form, edit.send);
-  return (
-    <form onSubmit={submit} className="column">
-      <Panel title="What customers see">
-        <div className="stack narrow">
-          <TextField label="Name" required error={errors.name?.message} {...form.register('name')} />
-          <TextField
-            label="Contact email"
-            type="email"
-            optional
-            error={errors.contact_email?.message}
-            {...form.register('contact_email')}
-          />
-          <TextField
-            label="Colour"
-            type="color"
-            hint="Of your booking page."
-            error={errors.primary_color?.message}
-            {...form.register('primary_color')}
-          />
-        </div>
-      </Panel>
-      <Panel title="Safety">
-        <CheckField
-          label="Ask for a second factor"
-          {...form.register('requires_second_factor')}
-          hint="Everybody from admin upwards has to set one up before they may do anything else. That includes you."
-        />
-      </Panel>
-      {edit.notice}
-      {problem && <ErrorNotice error={new ProblemError(problem)} />}
-      <div>
-        <Button kind="primary" type="submit" busy={busy} disabled={!isDirty}>
-          Save
-        </Button>
-      </div>
-    </form>
-  );
+interface Section {
+  id: string;
+  name: string;
+  show: (organization: Organization, maySave: boolean) => ReactNode;
 }
 
-function Facts({ organization }: { organization: Organization }) {
-  return (
-    <Panel title="Organization">
-      <dl className="facts">
-        <dt>Name</dt>
-        <dd>{organization.name}</dd>
-        <dt>Short name</dt>
-        <dd>{organization.slug}</dd>
-        <dt>Currency</dt>
-        <dd>{organization.currency}</dd>
-        <dt>Contact email</dt>
-        <dd>{organization.contact_email ?? 'none'}</dd>
-      </dl>
-    </Panel>
-  );
-}
+const sections: Section[] = [
+  {
+    id: '',
+    name: 'Organization',
+    show: (organization, maySave) =>
+      maySave ? <GeneralForm organization={organization} /> : <GeneralFacts organization={organization} />,
+  },
+  {
+    id: 'mails',
+    name: 'Mail texts',
+    show: (organization, maySave) => (maySave ? <MailsForm organization={organization} /> : <MailsFacts organization={organization} />),
+  },
+  { id: 'payments', name: 'Payments', show: () => <Payments /> },
+];
 
-export default function Settings() {
+const addressOf = ({ id }: Section) => (id ? `/settings/${id}` : '/settings');
+
+export default function Settings({ id }: { id: string }) {
   const can = useCan();
-  const { data, error, refetch } = useQuery({ queryKey: key, queryFn: read });
+  const { data, error, refetch } = useOrganization();
+  const section = sections.find((one) => one.id === id);
   return (
     <Page title="Settings" lead={data && `${data.slug} · prices in ${data.currency}`}>
+      <nav aria-label="Settings" className="actions start sections">
+        {sections.map((one) => (
+          <Link key={one.id} href={addressOf(one)} className="button" aria-current={one.id === id ? 'page' : undefined}>
+            {one.name}
+          </Link>
+        ))}
+      </nav>
       {error && (
         <ErrorNotice
           error={error}
@@ -121,7 +55,7 @@ export default function Settings() {
         />
       )}
       {!error && !data && <Loading />}
-      {data && (can('organization:write') ? <Form organization={data} /> : <Facts organization={data} />)}
+      {data && (section?.show(data, can('organization:write')) ?? <Empty title="There are no such settings" />)}
     </Page>
   );
 }

@@ -1,7 +1,7 @@
 // The day at the door: which sessions there are, who comes, who is there; check-in, and booking for who walks in.
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { CalendarX, ChevronLeft, ChevronRight, Plus } from 'lucide-react';
-import { useDeferredValue, useState } from 'react';
+import { CalendarX, ChevronLeft, ChevronRight, Plus, ScanQrCode } from 'lucide-react';
+import { lazy, Suspense, useDeferredValue, useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import { api, take } from '../api/client';
 import { useActivityName, useBookingsOfDays, useSessions, useVenues } from '../api/inventory';
@@ -10,6 +10,7 @@ import { nameOf, VisitActions } from '../bookings/actions';
 import { NewBooking } from '../bookings/new_booking';
 import { Button } from '../components/button';
 import { SelectField, TextField } from '../components/fields';
+import { Freshness } from '../components/freshness';
 import { Badge, Empty, ErrorNotice, Loading } from '../components/notices';
 import { Page } from '../components/page';
 import { Panel } from '../components/panel';
@@ -17,6 +18,8 @@ import { Seats } from '../components/seats';
 import { useCan } from '../session/session';
 import { addDays, browserZone, clockOf, dayOf, isDay, plural, showDay, timeOf, todayIn } from '../words/format';
 import { bookingStatus, closeReason } from '../words/names';
+
+const Scanner = lazy(() => import('../bookings/scanner'));
 
 function Arrival({ booking, dated = false }: { booking: Booking; dated?: boolean }) {
   const status = bookingStatus[booking.status];
@@ -149,6 +152,7 @@ export default function Today() {
   const can = useCan();
   const [search, setSearch] = useSearchParams();
   const [booking, setBooking] = useState<{ session?: Session } | null>(null);
+  const [scanning, setScanning] = useState(false);
   const venues = useVenues();
   const open = (venues.data ?? []).filter(({ is_active: active }) => active);
   const venue = open.find(({ id }) => id === search.get('venue'));
@@ -189,6 +193,12 @@ export default function Today() {
               <ChevronRight aria-hidden />
             </Button>
           </div>
+          {can('bookings:check_in') && (
+            <Button onClick={() => setScanning(true)}>
+              <ScanQrCode aria-hidden />
+              Scan tickets
+            </Button>
+          )}
           {can('bookings:write') && (
             <Button kind="primary" onClick={() => setBooking({})}>
               <Plus aria-hidden />
@@ -222,8 +232,9 @@ export default function Today() {
         />
       )}
       {!error && (sessions.isPending || bookings.isPending) && <Loading what="Loading the day" />}
-      {sessions.isSuccess && bookings.isSuccess && (
+      {sessions.data && bookings.data && (
         <>
+          <Freshness parts={[sessions, bookings]} />
           <Figures sessions={shown} bookings={coming} />
           {shown.length === 0 && (
             <div className="panel">
@@ -239,6 +250,11 @@ export default function Today() {
             />
           ))}
         </>
+      )}
+      {scanning && (
+        <Suspense>
+          <Scanner onClose={() => setScanning(false)} />
+        </Suspense>
       )}
       {booking && <NewBooking day={day} {...(booking.session && { session: booking.session })} onClose={() => setBooking(null)} />}
     </Page>

@@ -2,8 +2,10 @@
 import type { Activity, Schedule } from '../api/types';
 import { majorUnits, minorUnits } from '../words/format';
 import { newSchedule } from './schedule_editor';
+import { depositBody, policyBody, termsOf, usualTerms, type TermsValues } from './terms_values';
 
-export interface ActivityValues {
+// Terms are changed later: a new activity is paid whole and gives nothing back.
+export interface ActivityValues extends TermsValues {
   name: string;
   slug: string;
   tagline: string;
@@ -35,6 +37,7 @@ export const newActivity = (venueId: string): ActivityValues => ({
   booking_cutoff_minutes: 0,
   is_active: true,
   schedule: newSchedule,
+  ...usualTerms,
 });
 
 // The contract calls a stored schedule an object; it is the one that was sent, with what was left out filled in.
@@ -57,6 +60,7 @@ export function valuesOf(activity: Activity): ActivityValues {
     booking_cutoff_minutes: activity.booking_cutoff_minutes,
     is_active: activity.is_active,
     schedule: scheduleOf(activity),
+    ...termsOf(activity),
   };
 }
 
@@ -64,15 +68,19 @@ export function valuesOf(activity: Activity): ActivityValues {
 export const priceOf = (text: string, currency: string) => ({ amount: minorUnits(text, currency) ?? -1 });
 
 export function bodyOf(values: ActivityValues, currency: string) {
-  const { is_active: _, price, ...others } = values;
+  const { is_active: _, deposit: _deposit, cancellation_policy: _policy, price, ...others } = values;
   return { ...others, price: priceOf(price, currency) };
 }
 
 // Only what was changed; the place and the way of selling stay what they are.
 export function changeOf(values: ActivityValues, before: ActivityValues, currency: string) {
-  const { venue_id: _venue, mode: _mode, price, ...others } = values;
-  const changed = Object.entries(others).filter(
-    ([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name as keyof ActivityValues]),
-  );
-  return { ...Object.fromEntries(changed), ...(price !== before.price && { price: priceOf(price, currency) }) };
+  const { venue_id: _venue, mode: _mode, price, deposit, cancellation_policy: policy, ...others } = values;
+  const isChanged = (name: keyof ActivityValues) => JSON.stringify(values[name]) !== JSON.stringify(before[name]);
+  const changed = Object.entries(others).filter(([name]) => isChanged(name as keyof ActivityValues));
+  return {
+    ...Object.fromEntries(changed),
+    ...(isChanged('price') && { price: priceOf(price, currency) }),
+    ...(isChanged('deposit') && { deposit: depositBody(deposit, currency) }),
+    ...(isChanged('cancellation_policy') && { cancellation_policy: policyBody(policy, currency) }),
+  };
 }

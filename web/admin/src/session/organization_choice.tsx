@@ -36,7 +36,7 @@ function Choice({ onClose }: { onClose: () => void }) {
   );
   return (
     <Dialog title="Work in another organization" onClose={onClose}>
-      <TextField label="Search" type="search" autoFocus value={typed} onChange={(event) => setTyped(event.target.value)} />
+      <TextField label="Search" type="search" data-first value={typed} onChange={(event) => setTyped(event.target.value)} />
       {organizations.isPending && <Loading />}
       {organizations.isError && (
         <ErrorNotice

@@ -1,11 +1,13 @@
-// One session of the calendar: who comes, and closing, opening, blocking and resizing it.
+// One session of the calendar: who comes, moving them, and closing, opening, blocking and resizing it.
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { api, newKey, take } from '../api/client';
-import type { Activity, Session } from '../api/types';
+import { api, newKey, problemOf, take } from '../api/client';
+import type { Activity, Booking, Session } from '../api/types';
 import { nameOf, useRefreshBookings } from '../bookings/actions';
 import { NewBooking } from '../bookings/new_booking';
+import { Reschedule } from '../bookings/reschedule';
+import { isMovable } from '../calendar/moving';
 import { Button } from '../components/button';
 import { Confirm } from '../components/confirm';
 import { Dialog } from '../components/dialog';
@@ -17,7 +19,8 @@ import { useCan } from '../session/session';
 import { clockOf, dayOf, money, plural, showDay, timeOf } from '../words/format';
 import { bookingStatus, closeReason } from '../words/names';
 
-function Parties({ session }: { session: Session }) {
+function Parties({ session, onMove }: { session: Session; onMove: (booking: Booking) => void }) {
+  const can = useCan();
   const bookings = useQuery({
     queryKey: ['bookings', 'of session', session.id],
     queryFn: ({ signal }) => take(api.GET('/v1/bookings', { params: { query: { session_id: session.id, limit: 100 } }, signal })),
@@ -44,6 +47,11 @@ function Parties({ session }: { session: Session }) {
             </p>
           </div>
           <Badge tone={bookingStatus[booking.status].tone}>{bookingStatus[booking.status].name}</Badge>
+          {can('bookings:write') && isMovable(booking) && (
+            <Button small aria-label={`Move ${nameOf(booking)} to…`} onClick={() => onMove(booking)}>
+              Move to…
+            </Button>
+          )}
         </li>
       ))}
     </ul>
@@ -66,7 +74,7 @@ function useAct(session: Session) {
     await refresh();
     say(news);
   };
-  return { params, done };
+  return { params, done, refresh };
 }
 
 const touched = ({ booking_count: bookings, hold_count: holds }: Session) =>
@@ -132,7 +140,9 @@ function Reopen({ session, onClose }: ActProps) {
 }
 
 function Resize({ session, onClose }: ActProps) {
-  const { params, done } = useAct(session);
+  const { done, refresh } = useAct(session);
+  const [read, setRead] = useState(session);
+  const isStale = session.version !== read.version;
   const [seats, setSeats] = useState(String(session.capacity_total));
   return (
     <Confirm
@@ -141,12 +151,17 @@ function Resize({ session, onClose }: ActProps) {
       kind="primary"
       onClose={onClose}
       run={async () => {
-        await take(
-          api.POST('/v1/sessions/{id}/resize', {
-            params,
-            body: { capacity_total: Number(seats), expected_version: session.version },
-          }),
-        );
+        try {
+          await take(
+            api.POST('/v1/sessions/{id}/resize', {
+              params: { path: { id: session.id }, header: { 'Idempotency-Key': newKey() } },
+              body: { capacity_total: Number(seats), expected_version: read.version },
+            }),
+          );
+        } catch (error) {
+          if (problemOf(error).code === 'version_mismatch') await refresh();
+          throw error;
+        }
         await done(`The session has ${plural(Number(seats), 'seat')} now`);
       }}
     >
@@ -159,6 +174,18 @@ function Resize({ session, onClose }: ActProps) {
         onChange={(event) => setSeats(event.target.value)}
         hint={`${session.booked + session.held} are taken: it cannot have fewer.`}
       />
+      {isStale && (
+        <Notice tone="warm">
+          <p>
+            <strong>Somebody else has changed this session meanwhile</strong>: it had {plural(read.capacity_total, 'seat')},{' '}
+            {read.booked + read.held} taken; now it has {plural(session.capacity_total, 'seat')}, {session.booked + session.held} taken.
+            Yours are not saved yet.
+          </p>
+          <Button small onClick={() => setRead(session)}>
+            Go on with mine
+          </Button>
+        </Notice>
+      )}
     </Confirm>
   );
 }
@@ -172,6 +199,7 @@ interface SessionDialogProps {
 export function SessionDialog({ session, activity, onClose }: SessionDialogProps) {
   const can = useCan();
   const [act, setAct] = useState<Act | null>(null);
+  const [moved, setMoved] = useState<Booking | null>(null);
   const begun = Date.parse(session.start_time) <= Date.now();
   const over = Date.parse(session.end_time) <= Date.now();
   const back = () => setAct(null);
@@ -210,12 +238,13 @@ export function SessionDialog({ session, activity, onClose }: SessionDialogProps
           )}
         </div>
         <h3>Bookings</h3>
-        <Parties session={session} />
+        <Parties session={session} onMove={setMoved} />
       </Dialog>
       {act === 'close' && <Close session={session} onClose={back} />}
       {act === 'open' && <Reopen session={session} onClose={back} />}
       {act === 'block' && <Block session={session} onClose={back} />}
       {act === 'resize' && <Resize session={session} onClose={back} />}
+      {moved && <Reschedule booking={moved} onClose={() => setMoved(null)} />}
       {act === 'book' && <NewBooking session={session} onClose={back} />}
     </>
   );

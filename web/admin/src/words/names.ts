@@ -1,5 +1,17 @@
 // What states, roles and permissions are called on the screen.
-import type { ApiKey, Booking, Conflict, Organization, Role, Session } from '../api/types';
+import type {
+  ApiKey,
+  Booking,
+  Conflict,
+  Mail,
+  Organization,
+  Payment,
+  Refund,
+  Role,
+  Session,
+  WebhookDelivery,
+  WebhookEventType,
+} from '../api/types';
 
 export type Tone = 'good' | 'warm' | 'bad' | 'calm' | 'plain';
 type Named = { name: string; tone: Tone };
@@ -15,12 +27,38 @@ export const bookingStatus: Record<Booking['status'], Named> = {
 
 export const paymentStatus: Record<Booking['payment_status'], string> = {
   unpaid: 'To pay at the venue',
-  partially_paid: 'Partly paid',
+  partially_paid: 'Partially paid',
   paid: 'Paid',
-  partially_refunded: 'Partly refunded',
+  partially_refunded: 'Partially refunded',
   refunded: 'Refunded',
   failed: 'Payment failed',
   disputed: 'Disputed',
+};
+
+export const paymentProvider: Record<Payment['provider'], string> = {
+  pay_at_venue: 'At the venue',
+  gift_card: 'Gift card',
+  test: 'Test payment',
+  stripe: 'Card',
+};
+
+export const paymentState: Record<Payment['status'], Named> = {
+  open: { name: 'Not paid yet', tone: 'warm' },
+  succeeded: { name: 'Paid', tone: 'good' },
+  failed: { name: 'Failed', tone: 'bad' },
+  expired: { name: 'Given up', tone: 'plain' },
+};
+
+export const refundTarget: Record<Refund['target'], string> = {
+  provider: 'To where it came from',
+  gift_card: 'To a gift card',
+  venue: 'Over the counter',
+};
+
+export const refundState: Record<Refund['status'], Named> = {
+  due: { name: 'On its way', tone: 'warm' },
+  succeeded: { name: 'Given back', tone: 'good' },
+  failed: { name: 'Refused', tone: 'bad' },
 };
 
 export const closeReason: Record<NonNullable<Session['close_reason']>, string> = {
@@ -40,6 +78,53 @@ export const keyStatus: Record<ApiKey['status'], Named> = {
   active: { name: 'Active', tone: 'good' },
   expired: { name: 'Expired', tone: 'plain' },
   revoked: { name: 'Revoked', tone: 'bad' },
+};
+
+export const deliveryStatus: Record<WebhookDelivery['status'], Named> = {
+  waiting: { name: 'Waiting', tone: 'warm' },
+  delivered: { name: 'Delivered', tone: 'good' },
+  failed: { name: 'Given up', tone: 'bad' },
+};
+
+export const mailStatus: Record<Mail['status'], Named> = {
+  waiting: { name: 'Waiting', tone: 'warm' },
+  sent: { name: 'Sent', tone: 'good' },
+  failed: { name: 'Given up', tone: 'bad' },
+};
+
+export const mailNames: Record<Mail['template'], string> = {
+  invitation: 'Invitation',
+  password_reset: 'Link to a new password',
+  password_changed: 'Password changed',
+  second_factor_added: 'Second factor added',
+  second_factor_removed: 'Second factor removed',
+  recovery_codes_renewed: 'Recovery codes renewed',
+  refresh_token_reused: 'Sign-in ended for safety',
+  booking_confirmed: 'Booking confirmed',
+  booking_changed: 'Booking changed',
+  booking_cancelled: 'Booking cancelled',
+  booking_refunded: 'Money given back',
+  booking_reminder: 'Reminder',
+  payment_returned: 'Payment returned',
+  gift_card: 'Gift card',
+  webhook_disabled: 'Webhook switched off',
+};
+
+// As the contract lists them; the type makes the build fail where it has another one.
+export const eventNames: Record<WebhookEventType, string> = {
+  'booking.confirmed': 'Booking confirmed',
+  'booking.rescheduled': 'Booking moved',
+  'booking.cancelled': 'Booking cancelled',
+  'booking.checked_in': 'Checked in',
+  'booking.completed': 'Booking completed',
+  'booking.no_show': 'Did not come',
+  'payment.succeeded': 'Payment succeeded',
+  'payment.failed': 'Payment failed',
+  'refund.succeeded': 'Refund succeeded',
+  'refund.failed': 'Refund failed',
+  'dispute.opened': 'Dispute opened',
+  'dispute.closed': 'Dispute closed',
+  'gift_card.issued': 'Gift card issued',
 };
 
 // The highest first, as the contract lists them.

@@ -45,6 +45,11 @@ export class Client {
     return this.origin + place + (question && `?${question}`);
   }
 
+  // Sends a step of the funnel, also where the page is left at this moment; nobody waits for an answer.
+  tell(step: string): void {
+    navigator.sendBeacon(`${this.address('/v1/embed/{embed_key}')}/steps/${step}`);
+  }
+
   async ask<P extends Path, M extends Method>(method: M, path: P, { id, query, body, key }: Question<P, M> = {}): Promise<Reply<P, M>> {
     const headers: Record<string, string> = {};
     if (body) headers['Content-Type'] = 'application/json';

@@ -1,17 +1,22 @@
 // The booking: its code, its ticket and its calendar file.
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { useShared } from '../context';
+import { addStyles } from '../styles';
 import type { Booking } from '../types';
 import type { Later } from '../words';
+import styles from './confirmation.css?inline';
 import { Heading, Part } from './parts';
 import { When } from './summary';
 
 export function Confirmation({ booking, later, onAgain }: { booking: Booking; later: Later; onAgain: () => void }) {
   const { embed, format } = useShared();
+  const card = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => addStyles(card.current!, styles), []);
   const { customer, balance, total } = booking;
   const activity = embed.activities.find(({ id }) => id === booking.activity_id);
   return (
     <>
-      <div class="card done">
+      <div class="card done" ref={card}>
         <p class="tick" aria-hidden="true">✓</p>
         <Heading>{later.booked}</Heading>
         <p>{format.fill(later.thanks, { name: customer.first_name, email: customer.email })}</p>

@@ -1,6 +1,4 @@
-// A text field with its label and what is wrong with it.
-import { useId } from 'preact/hooks';
-
+// A text field with its label and what is wrong with it. Ids are those of its shadow root, so its name is one.
 interface Properties {
   name: string;
   label: string;
@@ -13,13 +11,12 @@ interface Properties {
 }
 
 export function Field({ name, label, value, fault, type = 'text', autocomplete = 'off', isRequired, onValue }: Properties) {
-  const id = useId();
   return (
     <div class="field">
-      <label for={id}>{label}</label>
-      {fault && <p class="fault" id={`${id}-fault`}>{fault}</p>}
-      <input id={id} name={name} type={type as 'text'} value={value} autocomplete={autocomplete} required={isRequired} dir="auto"
-        aria-invalid={fault ? true : undefined} aria-describedby={fault ? `${id}-fault` : undefined}
+      <label for={name}>{label}</label>
+      {fault && <p class="fault" id={`${name}-fault`}>{fault}</p>}
+      <input id={name} name={name} type={type as 'text'} value={value} autocomplete={autocomplete} required={isRequired} dir="auto"
+        aria-invalid={fault ? true : undefined} aria-describedby={fault ? `${name}-fault` : undefined}
         onInput={(event) => onValue(event.currentTarget.value)} />
     </div>
   );

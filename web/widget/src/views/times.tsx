@@ -6,13 +6,15 @@ import { addDays, earlier, firstOfMonth, lastOfMonth, later, todayIn } from '../
 import { takeSeats } from '../hold';
 import type { Activity, Session } from '../types';
 import { Facts } from './activities';
-import { dayOf, daysMax, isFree, listSessions, seatsFor, useSessions, type Days } from './availability';
+import { dayOf, daysMax, isFree, seatsFor, useSessions, type Days } from './availability';
 import { Calendar, type DayCount } from './calendar';
+import { lazy } from './lazy';
 import { Back, Heading, Notice, Part } from './parts';
 import { fits, PartyFields, usualPartyOf, type Party } from './party';
 
 const scarceSeats = 3;
-const nextTimesMax = 3;
+
+const NextTimes = lazy(() => import('./next_times'));
 
 interface Properties {
   activity: Activity;
@@ -35,40 +37,6 @@ function countDays(sessions: Session[], seats: number): Map<string, DayCount> {
     counts.set(day, { times: count.times + 1, free: count.free + Number(isFree(session, seats)) });
   }
   return counts;
-}
-
-function NextTimes({ activity, from, to, seats, onSession }: {
-  activity: Activity; from: string; to: string; seats: number; onSession: (session: Session) => void;
-}) {
-  const { client, embed, format } = useShared();
-  const { words } = format;
-  const [next, setNext] = useState<Session[] | null>(null);
-  const zone = venueOf(embed, activity).time_zone;
-  useEffect(() => {
-    let isCurrent = true;
-    const days = { from, to: earlier(addDays(from, daysMax - 1), to) };
-    listSessions(client, activity.id, days, seats)
-      .then((list) => isCurrent && setNext(list.slice(0, nextTimesMax)), () => isCurrent && setNext([]));
-    return () => {
-      isCurrent = false;
-    };
-  }, [activity.id, from, to, seats]);
-  if (!next) return null;
-  if (next.length === 0) return <p>{words.noLaterTimes}</p>;
-  return (
-    <>
-      <p>{words.nextTimes}</p>
-      <ul class="next">
-        {next.map((session) => (
-          <li key={session.id}>
-            <button type="button" class="link" onClick={() => onSession(session)}>
-              {format.day(dayOf(session))}, {format.time(session.start_time, zone)}
-            </button>
-          </li>
-        ))}
-      </ul>
-    </>
-  );
 }
 
 function Time({ session, activity, party, isBusy, onChoose }: {

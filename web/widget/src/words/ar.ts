@@ -32,8 +32,6 @@ export default {
   onlyLeft: 'بقي {n} فقط',
   soldOut: 'نفدت الأماكن',
   noTimes: 'لا يوجد موعد متاح في هذا اليوم.',
-  nextTimes: 'المواعيد المتاحة التالية:',
-  noLaterTimes: 'لا يوجد موعد لاحق أيضًا. جرّب عددًا آخر من الأشخاص.',
   zone: 'المواعيد بتوقيت المكان ({zone}).',
   ownTime: '{time} بتوقيتك',
   goneNow: 'نفدت أماكن {time} للتو.',
@@ -66,7 +64,7 @@ export default {
   apply: 'تطبيق',
   applied: 'السعر الآن {price}.',
   pay: 'كيف تريد أن تدفع؟',
-  methods: { stripe: 'الدفع عبر الإنترنت', pay_at_venue: 'الدفع في المكان', test: 'دفع تجريبي: لا ينتقل مال' },
+  methods: { stripe: 'الدفع عبر الإنترنت', pay_at_venue: 'الدفع في المكان', test: 'دفع تجريبي' },
   confirm: 'تأكيد الحجز',
   confirmAndPay: 'احجز وادفع {price}',
   working: 'لحظة من فضلك…',
@@ -74,3 +72,5 @@ export default {
   badEmail: 'أدخل بريدًا إلكترونيًا مثل ann@example.com.',
   badField: 'هذا غير صالح. يرجى التحقق منه.',
 } satisfies Words;
+
+export const later = () => import('./ar_later');

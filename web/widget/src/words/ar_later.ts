@@ -2,6 +2,8 @@
 import type { Later } from '../words';
 
 export default {
+  nextTimes: 'المواعيد المتاحة التالية:',
+  noLaterTimes: 'لا يوجد موعد لاحق أيضًا. جرّب عددًا آخر من الأشخاص.',
   waiting: 'لم يصل دفعك بعد',
   waitingText: 'أماكنك محفوظة، وتُحجز فور وصول الدفع. ستخبرك هذه الصفحة بذلك.',
   payNow: 'ادفع {price}',

@@ -31,8 +31,6 @@ export default {
   onlyLeft: 'Nur noch {n} frei',
   soldOut: 'Ausgebucht',
   noTimes: 'An diesem Tag ist kein Termin frei.',
-  nextTimes: 'Die nächsten freien Termine:',
-  noLaterTimes: 'Auch später ist keiner frei. Versuchen Sie es mit einer anderen Personenzahl.',
   zone: 'Die Zeiten gelten vor Ort ({zone}).',
   ownTime: '{time} bei Ihnen',
   goneNow: '{time} ist gerade ausgebucht worden.',
@@ -65,7 +63,7 @@ export default {
   apply: 'Einlösen',
   applied: 'Der Preis ist jetzt {price}.',
   pay: 'Wie möchten Sie zahlen?',
-  methods: { stripe: 'Online zahlen', pay_at_venue: 'Vor Ort zahlen', test: 'Testzahlung: es fließt kein Geld' },
+  methods: { stripe: 'Online zahlen', pay_at_venue: 'Vor Ort zahlen', test: 'Testzahlung' },
   confirm: 'Verbindlich buchen',
   confirmAndPay: 'Buchen und {price} zahlen',
   working: 'Einen Moment …',
@@ -73,3 +71,5 @@ export default {
   badEmail: 'Geben Sie eine E-Mail-Adresse wie ann@example.com ein.',
   badField: 'Das ist nicht gültig. Bitte prüfen Sie es.',
 } satisfies Words;
+
+export const later = () => import('./de_later');

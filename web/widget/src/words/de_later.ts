@@ -2,6 +2,8 @@
 import type { Later } from '../words';
 
 export default {
+  nextTimes: 'Die nächsten freien Termine:',
+  noLaterTimes: 'Auch später ist keiner frei. Versuchen Sie es mit einer anderen Personenzahl.',
   waiting: 'Ihre Zahlung ist noch nicht da',
   waitingText: 'Ihre Plätze bleiben reserviert und sind gebucht, sobald die Zahlung da ist. Diese Seite sagt Ihnen, wann.',
   payNow: '{price} zahlen',

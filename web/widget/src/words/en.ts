@@ -29,8 +29,6 @@ export default {
   onlyLeft: 'Only {n} left',
   soldOut: 'Sold out',
   noTimes: 'There is no free time on this day.',
-  nextTimes: 'The next free times:',
-  noLaterTimes: 'There is no later one either. Try another number of people.',
   zone: 'Times are those at the venue ({zone}).',
   ownTime: '{time} where you are',
   goneNow: '{time} has just been sold out.',
@@ -63,7 +61,7 @@ export default {
   apply: 'Apply',
   applied: 'The price is now {price}.',
   pay: 'How do you want to pay?',
-  methods: { stripe: 'Pay online', pay_at_venue: 'Pay at the venue', test: 'Test payment: no money moves' },
+  methods: { stripe: 'Pay online', pay_at_venue: 'Pay at the venue', test: 'Test payment' },
   confirm: 'Confirm booking',
   confirmAndPay: 'Book and pay {price}',
   working: 'One moment…',
@@ -71,3 +69,5 @@ export default {
   badEmail: 'Enter an email address like ann@example.com.',
   badField: 'This is not valid. Please check it.',
 };
+
+export const later = () => import('./en_later');

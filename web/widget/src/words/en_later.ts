@@ -1,5 +1,7 @@
 // English: what is read after the order, and where something is refused.
 export default {
+  nextTimes: 'The next free times:',
+  noLaterTimes: 'There is no later one either. Try another number of people.',
   waiting: 'Your payment is not here yet',
   waitingText: 'Your seats are kept, and booked as soon as the payment has arrived. This page tells you when.',
   payNow: 'Pay {price}',

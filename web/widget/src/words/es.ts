@@ -31,8 +31,6 @@ export default {
   onlyLeft: 'Solo quedan {n}',
   soldOut: 'Agotado',
   noTimes: 'No hay ningún horario libre este día.',
-  nextTimes: 'Los próximos horarios libres:',
-  noLaterTimes: 'Tampoco hay más adelante. Pruebe con otro número de personas.',
   zone: 'Los horarios son los del lugar ({zone}).',
   ownTime: '{time} donde usted está',
   goneNow: '{time} acaba de agotarse.',
@@ -65,7 +63,7 @@ export default {
   apply: 'Aplicar',
   applied: 'El precio es ahora {price}.',
   pay: '¿Cómo quiere pagar?',
-  methods: { stripe: 'Pagar en línea', pay_at_venue: 'Pagar en el lugar', test: 'Pago de prueba: no se mueve dinero' },
+  methods: { stripe: 'Pagar en línea', pay_at_venue: 'Pagar en el lugar', test: 'Pago de prueba' },
   confirm: 'Confirmar la reserva',
   confirmAndPay: 'Reservar y pagar {price}',
   working: 'Un momento…',
@@ -73,3 +71,5 @@ export default {
   badEmail: 'Escriba un correo como ann@example.com.',
   badField: 'No es válido. Compruébelo.',
 } satisfies Words;
+
+export const later = () => import('./es_later');

@@ -2,6 +2,8 @@
 import type { Later } from '../words';
 
 export default {
+  nextTimes: 'Los próximos horarios libres:',
+  noLaterTimes: 'Tampoco hay más adelante. Pruebe con otro número de personas.',
   waiting: 'Su pago aún no ha llegado',
   waitingText: 'Sus plazas se guardan y quedan reservadas en cuanto llegue el pago. Esta página se lo dirá.',
   payNow: 'Pagar {price}',

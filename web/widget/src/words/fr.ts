@@ -31,8 +31,6 @@ export default {
   onlyLeft: 'Seulement {n} restantes',
   soldOut: 'Complet',
   noTimes: 'Aucun horaire n’est libre ce jour-là.',
-  nextTimes: 'Les prochains horaires libres :',
-  noLaterTimes: 'Il n’y en a pas non plus après. Essayez un autre nombre de personnes.',
   zone: 'Les horaires sont ceux du lieu ({zone}).',
   ownTime: '{time} chez vous',
   goneNow: '{time} vient d’être complet.',
@@ -65,7 +63,7 @@ export default {
   apply: 'Appliquer',
   applied: 'Le prix est maintenant de {price}.',
   pay: 'Comment voulez-vous payer ?',
-  methods: { stripe: 'Payer en ligne', pay_at_venue: 'Payer sur place', test: 'Paiement d’essai : aucun argent ne circule' },
+  methods: { stripe: 'Payer en ligne', pay_at_venue: 'Payer sur place', test: 'Paiement d’essai' },
   confirm: 'Confirmer la réservation',
   confirmAndPay: 'Réserver et payer {price}',
   working: 'Un instant…',
@@ -73,3 +71,5 @@ export default {
   badEmail: 'Saisissez une adresse e-mail comme ann@example.com.',
   badField: 'Ce n’est pas valable. Veuillez vérifier.',
 } satisfies Words;
+
+export const later = () => import('./fr_later');

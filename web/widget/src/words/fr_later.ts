@@ -2,6 +2,8 @@
 import type { Later } from '../words';
 
 export default {
+  nextTimes: 'Les prochains horaires libres :',
+  noLaterTimes: 'Il n’y en a pas non plus après. Essayez un autre nombre de personnes.',
   waiting: 'Votre paiement n’est pas encore arrivé',
   waitingText: 'Vos places sont gardées, et réservées dès que le paiement arrive. Cette page vous le dira.',
   payNow: 'Payer {price}',
