@@ -23,14 +23,14 @@ await database.query(
 test('a platform admin sees how each job does on each node, as it is now', async (t) => {
   const page = await open(t, platformAdmin, '/jobs', { bypassCSP: true });
   const own = page.getByRole('row', { name: /^Expire holds/ });
-  await own.getByText('Well').waitFor();
-  assert.match(await own.innerText(), /every 1 s[^]*:\d+[^]*Began just now[^]*Again in a moment/);
+  // The view asks every few seconds, and may have come upon the job in the middle of a round.
+  await own.filter({ hasText: /every 1 s.*:\d+.*Well.*Began just now.*Again in a moment/ }).waitFor();
   const lost = page.getByRole('row', { name: /Remind.*web-7:8080/ });
-  assert.match(await lost.innerText(), /Last heard of 5 minutes ago[^]*Last failed 5 minutes ago: The <b>database<\/b> cannot be reached/);
+  await lost.filter({ hasText: /Last heard of \d minutes ago.*Last failed \d minutes ago: The <b>database<\/b> cannot be reached/ }).waitFor();
 
   await database.query(`update job_reports set reported_at = now(), started_at = now() + interval '1 second' where node = 'web-7:8080'`);
   await page.getByRole('button', { name: 'Refresh' }).click();
-  await lost.getByText('Failed').waitFor();
+  await lost.getByText('Failed', { exact: true }).waitFor();
   await lost.getByText('Has not ended').waitFor();
 
   await settled(page, 'Jobs');

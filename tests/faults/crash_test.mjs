@@ -171,10 +171,11 @@ test(`PostgreSQL is killed ${rounds} times in a burst`, async (t) => {
   const site = await Site.make(t);
   for (let round = 1; round <= rounds; round += 1) {
     const killed = postgresProcess(site.folder);
+    assert.ok(killed, 'there is no PostgreSQL to kill');
     // Perhaps nobody is cut off: the processes of a killed postmaster finish what they are doing, and the
     // program keeps the others waiting until the next one is there.
     await site.burst(random, () => process.kill(killed, 'SIGKILL'));
-    await eventually('a new PostgreSQL', () => postgresProcess(site.folder) !== killed);
+    await eventually('a new PostgreSQL', () => ![null, killed].includes(postgresProcess(site.folder)));
     await eventually('a ready server', async () => {
       const reply = await fetch(new URL('/ready', site.url));
       await reply.text();

@@ -29,7 +29,13 @@ function signalPostgres(signal) {
   const postmaster = Number(readFileSync(pidFile, 'utf8').split('\n')[0]);
   const backends = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number)
     .filter((pid) => parentOf(pid) === postmaster);
-  for (const pid of [postmaster, ...backends]) process.kill(pid, signal);
+  for (const pid of [postmaster, ...backends]) {
+    try {
+      process.kill(pid, signal);
+    } catch (error) {
+      if (error.code !== 'ESRCH') throw error;  // it has ended meanwhile
+    }
+  }
 }
 
 test('a database that hangs makes /health unhealthy and /ready not ready, each within a second', async () => {

@@ -100,7 +100,12 @@ export function isAlive(processId) {
   }
 }
 
-// The process id of the private PostgreSQL of a data folder.
+// The process id of the private PostgreSQL of a data folder; null where none has said its own, as between two of them.
 export function postgresProcess(folder) {
-  return Number(readFileSync(path.join(folder, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
+  try {
+    return Number(readFileSync(path.join(folder, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]) || null;
+  } catch (error) {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  }
 }
