@@ -35,6 +35,7 @@ struct Shared {
     store::HoldThread* holds = nullptr;
     cache::Store* cache = nullptr;
     services::Funnel* funnel = nullptr;
+    bool tells_timing = false;                  // by Server-Timing, on every reply
     std::optional<redis::ClientOptions> redis;  // where nodes share one
 };
 
@@ -51,6 +52,7 @@ private:
     struct Verdicts {
         std::optional<RateVerdict> limit;  // where the route has one
         std::string allowed_origin = "*";  // who may read the reply; empty is nobody else
+        std::shared_ptr<store::DatabaseTime> database_time;  // where replies tell of it
     };
     base::Task<http::Response> answer(http::Request request, base::Result<Router::Match> match,
                                       store::Request origin, Verdicts* verdicts);
@@ -64,6 +66,7 @@ private:
     // for. origin_not_allowed.
     base::Task<base::Result<void>> admit_origin(Call* call, const Route* route,
                                                 std::string* allowed_origin);
+    store::Database lanes();
     services::Context context();
 
     // What a series of the metric of requests is looked up by: the texts of routes never move.

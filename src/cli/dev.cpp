@@ -63,6 +63,7 @@ int dev(const config::Configuration& configuration) {
     options.mail_folder = mail_folder(configuration);
     options.wait_for_sessions = true;
     options.test_payments = true;
+    options.tells_timing = configuration.settings.server_timing != "off";
     options.on_ready = [&](int port) -> base::Result<void> {
         auto embeds = read_embeds(database->url());
         if (!embeds) return base::fail(std::move(embeds.error()));

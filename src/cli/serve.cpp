@@ -28,6 +28,7 @@ int serve(const config::Configuration& configuration) {
     options.data_dir = data_dir(configuration);
     options.mail_folder = mail_folder(configuration);
     options.test_payments = configuration.settings.test_payments == "on";
+    options.tells_timing = configuration.settings.server_timing == "on";
     options.on_ready = [&](int port) -> base::Result<void> {
         obs::log(obs::Level::info, "ready",
                  {{"address", configuration.settings.address},

@@ -144,6 +144,7 @@ base::Result<api::Shared> shared_of(const ServiceOptions& options, const base::C
     shared.keys = &options.keys;
     shared.pool = &pool;
     shared.payments = &payments;
+    shared.tells_timing = options.tells_timing;
     shared.process.version = BOOKINGTMS_VERSION;
     shared.process.started_at = clock.now();
     shared.read_lane = lane(options, "read");

@@ -18,6 +18,7 @@ struct ServiceOptions {
     std::string data_dir;        // of the program, whose disk is looked at
     std::string mail_folder;     // that mails are delivered to
     bool test_payments = false;  // payments may be played
+    bool tells_timing = false;   // by Server-Timing
     // Not ready before the sessions of every schedule are made: a newcomer finds something to book.
     bool wait_for_sessions = false;
     // Called once the port is open, with the real port. An error ends the service.

@@ -96,6 +96,10 @@ std::vector<Setting> http_settings() {
         choice("forwarded_header", &S::forwarded_header, "x-forwarded-for",
                {"x-forwarded-for", "forwarded"},
                "the header by which they say so; the other one is not read"),
+        choice(
+            "server_timing", &S::server_timing, "in_dev", {"in_dev", "on", "off"},
+            "whether replies tell by the header Server-Timing how long they took and how much of "
+            "it the database: with bookingtms dev alone, or from every server, or never"),
         secret(text("secret_key", &S::secret_key, "", nullptr, "TEXT",
                     "32 or more random characters that all nodes share, from which tokens and "
                     "links are signed; after a change the old ones behind it, with commas; empty "

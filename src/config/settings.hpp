@@ -34,6 +34,7 @@ struct Settings {
     int rate_limit_user = 0;
     int rate_limit_admin = 0;
     int rate_limit_webhook = 0;
+    std::string server_timing;
     std::string secret_key;
     int threads = 0;
     int blocking_threads = 0;

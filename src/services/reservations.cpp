@@ -19,6 +19,7 @@ base::Task<base::Result<store::Hold>> hold_seats(Context context, Visitor visito
     request.idempotency_key = std::move(idempotency.key);
     request.fingerprint = std::move(idempotency.fingerprint);
     request.request = context.request;
+    const store::Stopwatch stopwatch(context.database);
     auto hold = co_await context.holds->create(std::move(request), context.deadline);
     if (hold && hold->activity_id) note_activity_change(context, *hold->activity_id);
     co_return hold;

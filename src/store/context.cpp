@@ -47,6 +47,12 @@ boost::json::object claims_of(const Request& request) {
 
 }  // namespace
 
+Stopwatch::~Stopwatch() {
+    if (!time_) return;
+    time_->taken += std::chrono::steady_clock::now() - began_;
+    time_->calls += 1;
+}
+
 Claims visitor(const std::string& embed_key, const Request& request) {
     boost::json::object claims = claims_of(request);
     claims["embed_key"] = embed_key;
@@ -101,6 +107,7 @@ pg::Unit unit_for(const Claims& claims) {
 }
 
 base::Task<base::Result<std::vector<pg::Rows>>> read(Context context, pg::Unit unit) {
+    const Stopwatch stopwatch(context.database);
     if (context.database.replicas) {
         auto replicated =
             co_await context.database.replicas->read(std::move(unit), context.deadline);
@@ -111,6 +118,7 @@ base::Task<base::Result<std::vector<pg::Rows>>> read(Context context, pg::Unit u
 }
 
 base::Task<base::Result<std::vector<pg::Rows>>> write(Context context, pg::Unit unit) {
+    const Stopwatch stopwatch(context.database);
     auto outcome = co_await context.database.write->run(std::move(unit), context.deadline);
     co_return without_claims(std::move(outcome));
 }

@@ -2,6 +2,8 @@
 // until when somebody waits for it. Small, passed by value.
 #pragma once
 
+#include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -16,12 +18,36 @@
 
 namespace store {
 
+// What a request waited for the database, of one thread.
+struct DatabaseTime {
+    std::chrono::steady_clock::duration taken{};
+    int calls = 0;
+};
+
 // The lanes of one I/O thread.
 struct Database {
     pg::Lane* read = nullptr;
     pg::Lane* write = nullptr;
     // Answers reads in place of `read`, where the request may be answered by a replica.
     pg::Replicas* replicas = nullptr;
+    // Added up where the reply tells of it (Server-Timing), else null. Shared with what goes on
+    // after the reply.
+    std::shared_ptr<DatabaseTime> time;
+};
+
+// Adds the time until its end to that of the request.
+class Stopwatch {
+public:
+    explicit Stopwatch(const Database& database)
+        : time_(database.time), began_(time_ ? std::chrono::steady_clock::now() : Instant()) {}
+    ~Stopwatch();
+    Stopwatch(const Stopwatch&) = delete;
+    Stopwatch& operator=(const Stopwatch&) = delete;
+
+private:
+    using Instant = std::chrono::steady_clock::time_point;
+    std::shared_ptr<DatabaseTime> time_;
+    Instant began_;
 };
 
 // A database role with the claims of a request; both hold for one transaction.

@@ -159,6 +159,15 @@ test('visitors elsewhere see their own time beside that of the venue', async (t)
   assert.ok(text.includes(`${localTime(session.start_time, 'America/New_York').slice(11, 16)} where you are`), text);
 });
 
+test('a session that ends after midnight is told by its times alone', async (t) => {
+  const tenant = await makeTenant(server.database, { timeZone: 'UTC' });
+  const start = new Date();
+  start.setUTCHours(24 + 23, 30, 0, 0);
+  await tenant.session(await tenant.activity({ duration_minutes: 150 }), { start });
+  const page = await show(t, tag(server.url, tenant.embedKey));
+  await freeTimes(page).getByText('23:30–02:00').waitFor();
+});
+
 test('a button opens the widget in a dialog', async (t) => {
   const { tenant, widget } = await offer();
   const page = await show(t, widget('data-mode="button" data-label="Book a tour"'));

@@ -52,8 +52,9 @@ export class Format {
     return new Intl.DateTimeFormat(this.language, { timeStyle: 'short', timeZone }).format(new Date(instant));
   }
 
+  // Not by formatRange(), which writes both dates where the end is after midnight.
   range(start: string, end: string, timeZone: string): string {
-    return new Intl.DateTimeFormat(this.language, { timeStyle: 'short', timeZone }).formatRange(new Date(start), new Date(end));
+    return `${this.time(start, timeZone)}–${this.time(end, timeZone)}`;
   }
 
   // The visitor's own time where it differs from the venue's; null where they are the same.
