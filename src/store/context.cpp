@@ -28,6 +28,10 @@ base::Error refusal(const pg::Failure& failure) {
         return error_of(base::ErrorCode::overloaded,
                         "Too many people want the same thing. Try again.", 1);
     }
+    if (failure.sqlstate == pg::sqlstate::query_canceled) {
+        return error_of(base::ErrorCode::deadline_exceeded,
+                        "The database took too long. Nothing was changed.", 1);
+    }
     if (failure.sqlstate == pg::sqlstate::disk_full) {
         return error_of(base::ErrorCode::database_unavailable,
                         "The database has no space left. Nothing was changed.", 5);

@@ -26,7 +26,8 @@ test('a platform admin sees how each job does on each node, as it is now', async
   // The view asks every few seconds, and may have come upon the job in the middle of a round.
   await own.filter({ hasText: /every 1 s.*:\d+.*Well.*Began just now.*Again in a moment/ }).waitFor();
   const lost = page.getByRole('row', { name: /Remind.*web-7:8080/ });
-  await lost.filter({ hasText: /Last heard of \d minutes ago.*Last failed \d minutes ago: The <b>database<\/b> cannot be reached/ }).waitFor();
+  await lost.filter({ hasText: /Last heard of \d minutes ago/ })
+    .filter({ hasText: /Last failed \d minutes ago: The <b>database<\/b> cannot be reached/ }).waitFor();
 
   await database.query(`update job_reports set reported_at = now(), started_at = now() + interval '1 second' where node = 'web-7:8080'`);
   await page.getByRole('button', { name: 'Refresh' }).click();

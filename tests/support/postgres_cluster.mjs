@@ -35,10 +35,10 @@ function family(processId) {
   return [...childrenOf(processId).flatMap(family), Number(processId)];
 }
 
-// One server, with the superuser `postgres` and everybody let in.
+// One server, with the superuser `postgres` and everybody let in. `variables` are more of its environment.
 export class PostgresServer {
-  constructor(folder, name, port) {
-    Object.assign(this, { name, port, data: path.join(folder, name), log: '' });
+  constructor(folder, name, port, variables = {}) {
+    Object.assign(this, { name, port, variables, data: path.join(folder, name), log: '' });
     this.address = `127.0.0.1:${port}`;
     this.pool = new pg.Pool({ host: '127.0.0.1', port, user: 'postgres', database: 'bookingtms', max: 4, idleTimeoutMillis: 100 });
     this.pool.on('error', () => {});  // of connections that end with their server
@@ -50,7 +50,9 @@ export class PostgresServer {
   }
 
   async start() {
-    const [program, ...words] = asServer([path.join(programs, 'postgres'), '-D', this.data, '-p', `${this.port}`]);
+    const variables = Object.entries(this.variables).map(([name, value]) => `${name}=${value}`);
+    const [program, ...words] = asServer(
+      ['env', ...variables, path.join(programs, 'postgres'), '-D', this.data, '-p', `${this.port}`]);
     this.child = spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'], cwd: '/' });
     for (const stream of [this.child.stdout, this.child.stderr]) stream.on('data', (piece) => { this.log += piece; });
     await eventually(`${this.name} takes connections`, () => {
@@ -103,13 +105,13 @@ function stopAfter(t, server) {
 }
 
 // The role and the database are those of docs/how-to/use-your-own-postgresql.md, and statements are counted.
-export async function startPrimary(t) {
+export async function startPrimary(t, variables) {
   const folder = await temporaryFolder(t);
   if (process.getuid() === 0) {
     const { stdout } = spawnSync('id', ['-u', 'postgres'], { encoding: 'utf8' });
     chownSync(folder, Number(stdout), -1);
   }
-  const primary = new PostgresServer(folder, 'primary', await freePort());
+  const primary = new PostgresServer(folder, 'primary', await freePort(), variables);
   stopAfter(t, primary);
   runAsServer([path.join(programs, 'initdb'), '--pgdata', primary.data, '--username=postgres', '--auth=trust', '--encoding=UTF8',
     '--locale=C', '--no-sync', '--no-instructions']);

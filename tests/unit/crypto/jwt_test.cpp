@@ -91,17 +91,16 @@ TEST(AccessToken, LosesWhatIsLessThanASecond) {
     EXPECT_EQ(verify_access_token(keys, token, during), claims_of_ana());
 }
 
-TEST(AccessToken, IsGoodUntilItExpiresAndHalfAMinuteBeforeItWasIssued) {
+TEST(AccessToken, IsGoodUntilItExpiresAlsoWhereTheClockWasSetBack) {
     const auto token = crypto::sign_access_token(keys[0], claims_of_ana());
     const auto is_good = [&](base::Instant now) {
         return verify_access_token(keys, token, now).has_value();
     };
-    EXPECT_FALSE(is_good(at(issued - 31)));
-    EXPECT_TRUE(is_good(at(issued - 30)));
+    EXPECT_TRUE(is_good(at(issued - 7200)));
+    EXPECT_TRUE(is_good(at(issued)));
     EXPECT_TRUE(is_good(at(expires) - std::chrono::microseconds(1)));
     EXPECT_FALSE(is_good(at(expires)));
     EXPECT_FALSE(is_good(base::Instant::max()));
-    EXPECT_FALSE(is_good(base::Instant::min()));
 }
 
 TEST(AccessToken, IsVerifiedByEveryKeyOfTheListAndByNoOther) {
