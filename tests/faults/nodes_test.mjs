@@ -16,6 +16,8 @@ import { freePort, startRedis } from '../support/redis.mjs';
 import { keyScopes, makeKey } from '../support/staff.mjs';
 import { makeTenant } from '../support/tenant.mjs';
 
+// Another version of the program, on which the nodes begin: then the rolling restart is an upgrade.
+const previous = process.env.BOOKINGTMS_PREVIOUS_BINARY;
 const buyers = 8;
 const nodesCount = 3;
 const { copy } = usePostgres();
@@ -39,9 +41,9 @@ const secretKey = randomBytes(32).toString('base64');
 const isReady = (url) => fetch(`${url}/ready`).then(({ status }) => status === 200, () => false);
 
 // Starts the node, or starts it again at its address.
-async function startNode(node) {
+async function startNode(node, program) {
   node.program = start(file, ['serve', '--port', `${node.port}`, '--database-url', databaseUrl, '--secret-key', secretKey, '--threads', '1',
-    '--redis-url', redis.url, '--mail-folder', path.join(folder, 'mail'), '--drain-seconds', '2', '--holds-per-visitor-max', '0']);
+    '--redis-url', redis.url, '--mail-folder', path.join(folder, 'mail'), '--drain-seconds', '2', '--holds-per-visitor-max', '0'], { program });
   await eventually(`node ${node.name}`, () => isReady(node.url));
 }
 
@@ -90,7 +92,7 @@ before(async () => {
     nodes.push({ name: `node${i}`, port, url: `http://127.0.0.1:${port}`, api: new Client(`http://127.0.0.1:${port}`) });
   }
   // The first one migrates, the others wait for it.
-  await Promise.all(nodes.map(startNode));
+  await Promise.all(nodes.map((node) => startNode(node, previous)));
   database = new Database(host, 'nodes', 4);
   file.after(() => database.end());
   tenant = await makeTenant(database);

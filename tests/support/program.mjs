@@ -54,7 +54,8 @@ export function run(words, options = {}) {
 // the promise of its exit code or signal.
 export function start(t, words, options = {}) {
   if (!existsSync(binary)) throw new Error(`There is no ${binary}; build it, or set BOOKINGTMS_BINARY.`);
-  const child = spawn(binary, words, { env: environment(generousLimits), stdio: ['ignore', 'pipe', 'pipe'], ...options });
+  const { program: file = binary, ...others } = options;
+  const child = spawn(file, words, { env: environment(generousLimits), stdio: ['ignore', 'pipe', 'pipe'], ...others });
   const program = { child, stdout: '', stderr: '' };
   child.stdout.on('data', (piece) => { program.stdout += piece; });
   child.stderr.on('data', (piece) => { program.stderr += piece; });
