@@ -42,8 +42,9 @@ const isReady = (url) => fetch(`${url}/ready`).then(({ status }) => status === 2
 
 // Starts the node, or starts it again at its address.
 async function startNode(node, program) {
-  node.program = start(file, ['serve', '--port', `${node.port}`, '--database-url', databaseUrl, '--secret-key', secretKey, '--threads', '1',
-    '--redis-url', redis.url, '--mail-folder', path.join(folder, 'mail'), '--drain-seconds', '2', '--holds-per-visitor-max', '0'], { program });
+  node.program = start(file, ['serve', '--port', `${node.port}`, '--database-url', databaseUrl, '--secret-key', secretKey,
+    '--threads', '1', '--redis-url', redis.url, '--mail-folder', path.join(folder, 'mail'), '--drain-seconds', '2',
+    '--holds-per-visitor-max', '0'], { program });
   await eventually(`node ${node.name}`, () => isReady(node.url));
 }
 
