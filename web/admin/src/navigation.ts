@@ -1,11 +1,13 @@
 // The views that the menu and the command palette offer.
 import {
+  BadgePercent,
   Building2,
   CalendarDays,
   ChartColumn,
   ClipboardCheck,
   CodeXml,
   Cog,
+  Gift,
   HeartPulse,
   KeyRound,
   Mail,
@@ -42,6 +44,8 @@ export const navigation: { name: string; entries: Entry[] }[] = [
     name: 'What is sold',
     entries: [
       { href: '/activities', name: 'Activities', icon: Telescope, permission: 'activities:read' },
+      { href: '/promo-codes', name: 'Promo codes', icon: BadgePercent, permission: 'pricing:read' },
+      { href: '/gift-cards', name: 'Gift cards', icon: Gift, permission: 'gift_cards:read' },
       { href: '/venues', name: 'Venues', icon: MapPin, permission: 'venues:read' },
       { href: '/embeds', name: 'Embeds', icon: CodeXml, permission: 'embeds:read' },
     ],

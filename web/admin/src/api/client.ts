@@ -15,6 +15,7 @@ export interface Problem {
   capacity_remaining?: number;
   min_party?: number;
   max_party?: number;
+  uses_taken?: number;
 }
 
 // What the server refused, or `unreachable` where it did not answer.

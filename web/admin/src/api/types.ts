@@ -36,6 +36,8 @@ export type WebhookDeliveryWithLog = Schemas['WebhookDeliveryWithLog'];
 export type Job = Schemas['Job'];
 export type JobOnNode = Schemas['JobOnNode'];
 export type Mail = Schemas['Mail'];
+export type PromoCode = Schemas['PromoCode'];
+export type GiftCard = Schemas['GiftCard'];
 export type PaymentSettings = Schemas['PaymentSettings'];
 export type PaymentAccount = Schemas['PaymentAccount'];
 
