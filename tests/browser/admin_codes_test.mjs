@@ -111,7 +111,8 @@ test('a code that was used keeps its uses: no lower limit, an edit beside anothe
   const shop = await makeShop();
   const { as } = shop;
   const until = '2099-01-01T00:00:30Z';
-  const promo = await makeCode(shop, { code: 'SUMMER', limits: { uses: 5, uses_per_customer: 1 }, validity: { until } });
+  const ids = [shop.activity.id];
+  const promo = await makeCode(shop, { code: 'SUMMER', limits: { uses: 5, uses_per_customer: 1 }, validity: { until }, activity_ids: ids });
   for (const _ of [1, 2]) assertStatus(await buy(shop, { promo_code: 'summer' }), 201);
   const page = await open(t, shop.admin, '/promo-codes', london);
   const row = codeRow(page, 'SUMMER');
@@ -119,6 +120,7 @@ test('a code that was used keeps its uses: no lower limit, an edit beside anothe
   await page.getByRole('button', { name: 'Edit SUMMER' }).click();
   const dialog = page.getByRole('dialog', { name: 'Edit SUMMER' });
   await dialog.getByText('The code itself cannot be changed').waitFor();
+  await eventually('the activity of the code to be chosen', () => dialog.getByLabel('River tour').isChecked());
   const limit = dialog.getByLabel(/^Uses at most/);
   await limit.fill('1');
   await dialog.getByRole('button', { name: 'Save', exact: true }).click();
@@ -136,13 +138,18 @@ test('a code that was used keeps its uses: no lower limit, an edit beside anothe
   await row.getByText('2 of 3 uses').waitFor();
   await row.getByText('Newsletter').waitFor();
   const saved = assertStatus(await api.get(`/v1/promo-codes/${promo.id}`, { as }), 200);
-  assert.deepEqual([saved.limits, saved.validity],
-    [{ uses: 3, uses_per_customer: 1 }, { from: '2020-01-01T00:00:00Z', until }], 'what the form does not show stays');
+  assert.deepEqual([saved.limits, saved.activity_ids], [{ uses: 3, uses_per_customer: 1 }, ids]);
+  assert.deepEqual(saved.validity, { from: '2020-01-01T00:00:00Z', until }, 'seconds, which the form does not show, stay');
 
   await page.getByRole('button', { name: 'Edit SUMMER' }).click();
+  await dialog.getByLabel('River tour').uncheck();
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+  await dialog.getByText('Choose at least one.').waitFor();
+  await dialog.getByLabel('River tour').check();
   await dialog.getByLabel('Customers can use it').uncheck();
   await dialog.getByRole('button', { name: 'Save', exact: true }).click();
   await row.getByText('Ended').waitFor();
+  assert.deepEqual(assertStatus(await api.get(`/v1/promo-codes/${promo.id}`, { as }), 200).activity_ids, ids);
   assertProblem(await buy(shop, { promo_code: 'summer' }), 422, 'invalid_promo_code', '/promo_code');
 });
 
@@ -182,6 +189,7 @@ test('an admin issues a gift card, whose code is shown once; it pays for a booki
   await shown.getByText('Copied').waitFor();
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), code);
   await shown.getByRole('button', { name: 'I have kept it' }).click();
+  await shown.waitFor({ state: 'detached' });
   const row = page.getByRole('table', { name: 'Gift cards' }).getByRole('row').filter({ hasText: code.slice(-4) });
   for (const text of ['Bob Lee', '£50.00 left of £50.00', 'Expires 1 Jul 2099, 12:00', 'Active']) await row.getByText(text).waitFor();
   assert.ok(!(await page.content()).includes(code), 'the code stands nowhere any more');

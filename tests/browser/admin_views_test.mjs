@@ -43,6 +43,8 @@ const views = {
   '/activities': ['Activities'],
   '/activities/new': ['New activity'],
   [`/activities/${activity.id}`]: ['River tour'],
+  '/promo-codes': ['Promo codes'],
+  '/gift-cards': ['Gift cards'],
   '/venues': ['Venues'],
   '/embeds': ['Embeds'],
   '/staff': ['Staff'],
@@ -58,7 +60,7 @@ const views = {
 // Dialogs, by the view and the button that opens them.
 const dialogs = [
   ['', 'Walk-in booking'], ['', 'Find'], ['/calendar', /River tour/], [`/bookings/${booking.id}`, 'Cancel'], ['/venues', 'New venue'],
-  ['/embeds', 'New embed'],
+  ['/embeds', 'New embed'], ['/promo-codes', 'New promo code'], ['/gift-cards', 'Issue a gift card'],
   ['/staff', 'Invite'], ['/api-keys', 'New key'], ['/api-keys', 'Replace Reporting'], ['/profile', 'Set up'],
 ];
 
@@ -122,7 +124,7 @@ test('everybody can use the pages before the sign-in', async (t) => {
 const closed = {
   staff: {
     '/dashboard': 'dashboard:read', '/api-keys': 'api_keys:read', '/audit-logs': 'audit_logs:read', '/organizations': 'platform:read',
-    '/health': 'platform:read',
+    '/health': 'platform:read', '/gift-cards': 'gift_cards:read',
   },
   manager: {
     '/api-keys': 'api_keys:read', '/audit-logs': 'audit_logs:read', '/organizations': 'platform:read', '/health': 'platform:read',
@@ -135,9 +137,11 @@ const closed = {
 const changes = {
   'bookings:write': ['', 'Walk-in booking'], 'activities:write': ['/activities', 'New activity'], 'venues:write': ['/venues', 'New venue'],
   'embeds:write': ['/embeds', 'New embed'], 'users:write': ['/staff', 'Invite'], 'organization:write': ['/settings', 'Save'],
+  'pricing:write': ['/promo-codes', 'New promo code'], 'gift_cards:write': ['/gift-cards', 'Issue a gift card'],
 };
 const links = {
   '/dashboard': 'Dashboard', '/api-keys': 'API keys', '/audit-logs': 'Audit logs', '/organizations': 'Organizations', '/health': 'Health',
+  '/gift-cards': 'Gift cards',
 };
 
 for (const role of Object.keys(closed)) {

@@ -19,7 +19,7 @@ export function instantOf(local: string, before?: string | null): string | null 
   return before && localOf(before) === local ? before : new Date(local).toISOString();
 }
 
-export function MomentField({ hint, ...rest }: ComponentProps<typeof TextField>) {
+export function MomentField({ hint, ...rest }: ComponentProps<typeof TextField> & { hint?: string }) {
   const clock = `On the clock of ${browserZone.replaceAll('_', ' ')}, as your device has it.`;
-  return <TextField type="datetime-local" hint={hint ? `${clock} ${String(hint)}` : clock} {...rest} />;
+  return <TextField type="datetime-local" hint={hint ? `${clock} ${hint}` : clock} {...rest} />;
 }
