@@ -64,6 +64,9 @@ test('keys lead to views, are explained, do nothing in fields, and can be switch
   const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
   await help.waitFor();
   assert.deepEqual(await faultsOf(page), []);
+  const views = await page.getByRole('navigation').getByRole('link').allInnerTexts();
+  const told = await help.getByRole('definition').allInnerTexts();
+  assert.deepEqual(views.filter((name) => !told.includes(name)), [], 'every view of the menu has keys');
   await help.getByLabel('Shortcuts of single keys').uncheck();
   await page.keyboard.press('Escape');
   await page.keyboard.press('g');

@@ -43,6 +43,7 @@ const views = {
   '/activities': ['Activities'],
   '/activities/new': ['New activity'],
   [`/activities/${activity.id}`]: ['River tour'],
+  '/pricing': ['Prices'],
   '/promo-codes': ['Promo codes'],
   '/gift-cards': ['Gift cards'],
   '/venues': ['Venues'],

@@ -1,17 +1,17 @@
 // Three nodes on one database and one Redis, behind HAProxy with the configuration of ops/haproxy: what one node is told
 // all know, a rolling restart fails no request, and a node that is killed takes only what was in flight on it.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { Client } from '../support/api.mjs';
+import { Client, newVisitor } from '../support/api.mjs';
 import { assertProblem, assertStatus } from '../support/assertions.mjs';
 import { Database, usePostgres } from '../support/database.mjs';
 import { assertLedger } from '../support/ledger.mjs';
-import { eventually, start, temporaryFolder } from '../support/program.mjs';
+import { binary, eventually, start, temporaryFolder } from '../support/program.mjs';
 import { freePort, startRedis } from '../support/redis.mjs';
 import { keyScopes, makeKey } from '../support/staff.mjs';
 import { makeTenant } from '../support/tenant.mjs';
@@ -41,10 +41,11 @@ const secretKey = randomBytes(32).toString('base64');
 const isReady = (url) => fetch(`${url}/ready`).then(({ status }) => status === 200, () => false);
 
 // Starts the node, or starts it again at its address.
-async function startNode(node, program) {
+async function startNode(node, program = binary) {
+  const { stdout: flags } = spawnSync(program, ['serve', '--help'], { encoding: 'utf8' });
   node.program = start(file, ['serve', '--port', `${node.port}`, '--database-url', databaseUrl, '--secret-key', secretKey,
-    '--threads', '1', '--redis-url', redis.url, '--mail-folder', path.join(folder, 'mail'), '--drain-seconds', '2',
-    '--holds-per-visitor-max', '0'], { program });
+    '--threads', '1', '--redis-url', redis.url, '--mail-folder', path.join(folder, 'mail'), '--holds-per-visitor-max', '0',
+    ...(flags.includes('--drain-seconds') ? ['--drain-seconds', '2'] : [])], { program });
   await eventually(`node ${node.name}`, () => isReady(node.url));
 }
 
@@ -127,12 +128,15 @@ class Crowd {
   // The hold, or null where the request failed. Only what clients meet when a node dies is a failure.
   async ask(json, key) {
     try {
-      const reply = await front.post(`${tenant.base}/reservations`, json, { key });
-      if (reply.status === 201) return reply.body;
-      this.failures.push(`${reply.status} ${JSON.stringify(reply.body)}`);
+      // Not judged by the contract, which knows nothing of the pages of HAProxy, nor of earlier versions.
+      const reply = await fetch(new URL(`${tenant.base}/reservations`, front.url), {
+        method: 'POST', body: JSON.stringify(json),
+        headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key, 'X-Forwarded-For': newVisitor() } });
+      const text = await reply.text();
+      if (reply.status === 201) return JSON.parse(text);
+      this.failures.push(`${reply.status} ${text}`);
     } catch (error) {
-      // fetch says TypeError of a connection, and the contract knows nothing of the pages of HAProxy.
-      this.failures.push(error.message);
+      this.failures.push(`${error.message} ${error.cause?.message}`);  // of the connection
     }
     return null;
   }
@@ -159,7 +163,8 @@ async function crowd() {
   return new Crowd(await Promise.all(Array.from({ length: 20 }, () => tenant.session(activity))));
 }
 
-test('what one node is told, all know: a changed activity, a revoked key', async () => {
+// An earlier version has a contract of its own.
+test('what one node is told, all know: a changed activity, a revoked key', { skip: Boolean(previous) }, async () => {
   const activity = await tenant.activity({ name: 'Before' });
   const name = async (api) => assertStatus(await api.get(tenant.base), 200).activities.find(({ id }) => id === activity.id).name;
   const { key, id } = await makeKey(tenant, await keyScopes(database));
@@ -207,7 +212,7 @@ test('a rolling restart under load fails no request', async () => {
   for (const node of nodes) {
     await load.more(50);
     assert.equal(await node.program.stop('SIGTERM'), 0);
-    assert.match(node.program.stderr + node.program.stdout, /draining/);
+    if (!previous) assert.match(node.program.stderr + node.program.stdout, /draining/);
     await load.more(50);
     await startNode(node);
     await areAllUp();

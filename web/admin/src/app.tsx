@@ -30,6 +30,7 @@ const views: View[] = [
   { path: '/customers/:id', permission: 'customers:read', view: lazy(() => import('./pages/customer')) },
   { path: '/activities', permission: 'activities:read', view: lazy(() => import('./pages/activities')) },
   { path: '/activities/:id', permission: 'activities:read', view: lazy(() => import('./pages/activity')) },
+  { path: '/pricing', permission: 'pricing:read', view: lazy(() => import('./pages/pricing')) },
   { path: '/promo-codes', permission: 'pricing:read', view: lazy(() => import('./pages/promo_codes')) },
   { path: '/gift-cards', permission: 'gift_cards:read', view: lazy(() => import('./pages/gift_cards')) },
   { path: '/gift-cards/:id', permission: 'gift_cards:read', view: lazy(() => import('./pages/gift_card')) },

@@ -7,6 +7,7 @@ import {
   ClipboardCheck,
   CodeXml,
   Cog,
+  Coins,
   Gift,
   HeartPulse,
   KeyRound,
@@ -22,6 +23,8 @@ import {
 } from 'lucide-react';
 
 export interface Entry {
+  // That leads there after "g".
+  key: string;
   href: string;
   name: string;
   icon: typeof Ticket;
@@ -33,40 +36,41 @@ export const navigation: { name: string; entries: Entry[] }[] = [
   {
     name: 'The day',
     entries: [
-      { href: '/', name: 'Today', icon: ClipboardCheck, permission: 'sessions:read' },
-      { href: '/calendar', name: 'Calendar', icon: CalendarDays, permission: 'sessions:read' },
-      { href: '/dashboard', name: 'Dashboard', icon: ChartColumn, permission: 'dashboard:read' },
-      { href: '/bookings', name: 'Bookings', icon: Ticket, permission: 'bookings:read' },
-      { href: '/customers', name: 'Customers', icon: UsersRound, permission: 'customers:read' },
+      { key: 't', href: '/', name: 'Today', icon: ClipboardCheck, permission: 'sessions:read' },
+      { key: 'c', href: '/calendar', name: 'Calendar', icon: CalendarDays, permission: 'sessions:read' },
+      { key: 'd', href: '/dashboard', name: 'Dashboard', icon: ChartColumn, permission: 'dashboard:read' },
+      { key: 'b', href: '/bookings', name: 'Bookings', icon: Ticket, permission: 'bookings:read' },
+      { key: 'u', href: '/customers', name: 'Customers', icon: UsersRound, permission: 'customers:read' },
     ],
   },
   {
     name: 'What is sold',
     entries: [
-      { href: '/activities', name: 'Activities', icon: Telescope, permission: 'activities:read' },
-      { href: '/promo-codes', name: 'Promo codes', icon: BadgePercent, permission: 'pricing:read' },
-      { href: '/gift-cards', name: 'Gift cards', icon: Gift, permission: 'gift_cards:read' },
-      { href: '/venues', name: 'Venues', icon: MapPin, permission: 'venues:read' },
-      { href: '/embeds', name: 'Embeds', icon: CodeXml, permission: 'embeds:read' },
+      { key: 'a', href: '/activities', name: 'Activities', icon: Telescope, permission: 'activities:read' },
+      { key: 'p', href: '/pricing', name: 'Prices', icon: Coins, permission: 'pricing:read' },
+      { key: 'o', href: '/promo-codes', name: 'Promo codes', icon: BadgePercent, permission: 'pricing:read' },
+      { key: 'f', href: '/gift-cards', name: 'Gift cards', icon: Gift, permission: 'gift_cards:read' },
+      { key: 'v', href: '/venues', name: 'Venues', icon: MapPin, permission: 'venues:read' },
+      { key: 'e', href: '/embeds', name: 'Embeds', icon: CodeXml, permission: 'embeds:read' },
     ],
   },
   {
     name: 'Organization',
     entries: [
-      { href: '/staff', name: 'Staff', icon: Users, permission: 'users:read' },
-      { href: '/api-keys', name: 'API keys', icon: KeyRound, permission: 'api_keys:read' },
-      { href: '/webhooks', name: 'Webhooks', icon: Webhook, permission: 'webhooks:read' },
-      { href: '/mails', name: 'Mails', icon: Mail, permission: 'organization:read' },
-      { href: '/audit-logs', name: 'Audit logs', icon: ScrollText, permission: 'audit_logs:read' },
-      { href: '/settings', name: 'Settings', icon: Settings, permission: 'organization:read' },
+      { key: 's', href: '/staff', name: 'Staff', icon: Users, permission: 'users:read' },
+      { key: 'k', href: '/api-keys', name: 'API keys', icon: KeyRound, permission: 'api_keys:read' },
+      { key: 'w', href: '/webhooks', name: 'Webhooks', icon: Webhook, permission: 'webhooks:read' },
+      { key: 'm', href: '/mails', name: 'Mails', icon: Mail, permission: 'organization:read' },
+      { key: 'l', href: '/audit-logs', name: 'Audit logs', icon: ScrollText, permission: 'audit_logs:read' },
+      { key: ',', href: '/settings', name: 'Settings', icon: Settings, permission: 'organization:read' },
     ],
   },
   {
     name: 'Platform',
     entries: [
-      { href: '/organizations', name: 'Organizations', icon: Building2, permission: 'platform:read' },
-      { href: '/health', name: 'Health', icon: HeartPulse, permission: 'platform:read' },
-      { href: '/jobs', name: 'Jobs', icon: Cog, permission: 'platform:read' },
+      { key: 'r', href: '/organizations', name: 'Organizations', icon: Building2, permission: 'platform:read' },
+      { key: 'h', href: '/health', name: 'Health', icon: HeartPulse, permission: 'platform:read' },
+      { key: 'j', href: '/jobs', name: 'Jobs', icon: Cog, permission: 'platform:read' },
     ],
   },
 ];

@@ -3,8 +3,9 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { components } from '../api/contract';
 import type { PromoCode } from '../api/types';
 import { instantOf, localOf } from '../components/moment_field';
-import { fromNow, locale, majorUnits, minorUnits, money, plural, showInstant } from '../words/format';
+import { fromNow, majorUnits, minorUnits, money, plural, showInstant } from '../words/format';
 import type { Tone } from '../words/names';
+import { percentOf, ppmOf, showRate } from '../words/rates';
 
 export const codesKey = ['promo-codes'];
 
@@ -15,12 +16,8 @@ export function useRefreshCodes(): () => void {
   };
 }
 
-// The API counts parts in millionths.
-const ppmInPercent = 10_000;
-const percentFormat = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 4 });
-
 export function discountText({ discount, minimum: { currency } }: PromoCode): string {
-  if (discount.kind === 'percent') return `${percentFormat.format(discount.rate_ppm / 100 / ppmInPercent)} off`;
+  if (discount.kind === 'percent') return `${showRate(discount.rate_ppm)} off`;
   return discount.kind === 'fixed' ? `${money({ amount: discount.amount, currency })} off` : 'Free';
 }
 
@@ -88,7 +85,7 @@ export function valuesOf(code: PromoCode): CodeValues {
     description: code.description,
     discount: {
       kind: discount.kind,
-      percent: discount.kind === 'percent' ? String(discount.rate_ppm / ppmInPercent) : '',
+      percent: discount.kind === 'percent' ? String(percentOf(discount.rate_ppm)) : '',
       amount: discount.kind === 'fixed' ? majorUnits(discount.amount, minimum.currency) : '',
     },
     validity: { from: localOf(validity.from), until: localOf(validity.until) },
@@ -104,7 +101,7 @@ export function valuesOf(code: PromoCode): CodeValues {
 const amountOf = (text: string, currency: string) => (text === '' ? 0 : (minorUnits(text, currency) ?? -1));
 
 function discountOf({ kind, percent, amount }: CodeValues['discount'], currency: string): components['schemas']['Discount'] {
-  if (kind === 'percent') return { kind, rate_ppm: Math.round(Number(percent) * ppmInPercent) };
+  if (kind === 'percent') return { kind, rate_ppm: ppmOf(percent) };
   return kind === 'fixed' ? { kind, amount: amountOf(amount, currency) } : { kind };
 }
 

@@ -2,8 +2,9 @@
 import { useState } from 'react';
 import { Dialog } from '../components/dialog';
 import { CheckField } from '../components/fields';
+import { navigation } from '../navigation';
 import { useCan } from '../session/session';
-import { areSingleKeysOn, paletteKeys, places, switchSingleKeys } from './shortcuts';
+import { areSingleKeysOn, paletteKeys, switchSingleKeys } from './shortcuts';
 
 export default function Help({ onClose }: { onClose: () => void }) {
   const can = useCan();
@@ -12,9 +13,10 @@ export default function Help({ onClose }: { onClose: () => void }) {
     [paletteKeys, 'Find a booking or customer, or go to a view'],
     ['/', 'To the search of this view'],
     ...(can('bookings:write') ? [['n', 'New booking'] as [string, string]] : []),
-    ...Object.entries(places)
-      .filter(([, { permission }]) => can(permission))
-      .map(([key, { name }]): [string, string] => [`g ${key}`, name]),
+    ...navigation
+      .flatMap(({ entries }) => entries)
+      .filter(({ permission }) => can(permission))
+      .map(({ key, name }): [string, string] => [`g ${key}`, name]),
     ['?', 'These shortcuts'],
     ['Escape', 'Close a dialog'],
   ];

@@ -2,6 +2,7 @@
 // would press them by talking.
 import { useEffect, useRef } from 'react';
 import { useLocation } from 'wouter';
+import { navigation, type Entry } from '../navigation';
 import { useCan } from '../session/session';
 
 const offName = 'btms_no_single_keys';
@@ -18,15 +19,10 @@ export function switchSingleKeys(on: boolean): void {
 export const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
 export const paletteKeys = isMac ? '⌘ K' : 'Ctrl K';
 
-// After "g".
-export const places: Record<string, { href: string; name: string; permission: string }> = {
-  t: { href: '/', name: 'Today', permission: 'sessions:read' },
-  c: { href: '/calendar', name: 'Calendar', permission: 'sessions:read' },
-  b: { href: '/bookings', name: 'Bookings', permission: 'bookings:read' },
-  u: { href: '/customers', name: 'Customers', permission: 'customers:read' },
-  d: { href: '/dashboard', name: 'Dashboard', permission: 'dashboard:read' },
-  a: { href: '/activities', name: 'Activities', permission: 'activities:read' },
-};
+// By the key after "g".
+const places: Record<string, Entry | undefined> = Object.fromEntries(
+  navigation.flatMap(({ entries }) => entries.map((entry) => [entry.key, entry])),
+);
 
 export type Opened = 'palette' | 'help' | 'booking';
 

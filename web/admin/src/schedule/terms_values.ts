@@ -1,6 +1,7 @@
 // What is paid at once and what cancelling gives back: as fields of a form, and as what the API takes.
 import type { Activity } from '../api/types';
 import { majorUnits, minorUnits } from '../words/format';
+import { percentOf, ppmOf } from '../words/rates';
 
 export interface TermsValues {
   deposit: { kind: 'none' | 'percent' | 'fixed'; percent: number; amount: string };
@@ -16,11 +17,6 @@ export const usualTerms: TermsValues = {
   deposit: { kind: 'none', percent: 50, amount: '' },
   cancellation_policy: { windows: [], fee: '0', reschedule_hours_before: 0, no_show_percent: 100 },
 };
-
-// The API counts parts in millionths.
-const ppmInPercent = 10_000;
-const percentOf = (ppm: number) => ppm / ppmInPercent;
-const ppmOf = (percent: number) => Math.round(percent * ppmInPercent);
 
 export function termsOf({ deposit, cancellation_policy: policy, price: { currency } }: Activity): TermsValues {
   return {
