@@ -36,7 +36,10 @@ const fieldNames = Object.fromEntries(
 );
 
 type FeeOf = Pricing['platform_fee'];
-const feeValues = ({ rate_ppm, fixed }: FeeOf): Fee => ({ percent: String(percentOf(rate_ppm)), fixed: majorUnits(fixed.amount, fixed.currency) });
+const feeValues = ({ rate_ppm, fixed }: FeeOf): Fee => ({
+  percent: String(percentOf(rate_ppm)),
+  fixed: majorUnits(fixed.amount, fixed.currency),
+});
 const feeText = ({ rate_ppm, fixed }: FeeOf) =>
   [rate_ppm > 0 && showRate(rate_ppm), fixed.amount > 0 && money(fixed)].filter(Boolean).join(' and ') || 'None';
 

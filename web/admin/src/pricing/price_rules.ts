@@ -74,13 +74,12 @@ export function changeText({ change }: PriceRule, currency: string): string {
 
 function changeValues({ change }: PriceRule, currency: string): RuleValues['change'] {
   if (change.kind === 'price') return { kind: 'price', percent: '', amount: majorUnits(change.amount, currency) };
-  if (change.kind === 'percent')
-    return { kind: change.rate_ppm < 0 ? 'less_percent' : 'more_percent', percent: String(percentOf(Math.abs(change.rate_ppm))), amount: '' };
-  return {
-    kind: change.amount < 0 ? 'less_amount' : 'more_amount',
-    percent: '',
-    amount: majorUnits(Math.abs(change.amount), currency),
-  };
+  if (change.kind === 'percent') {
+    const percent = String(percentOf(Math.abs(change.rate_ppm)));
+    return { kind: change.rate_ppm < 0 ? 'less_percent' : 'more_percent', percent, amount: '' };
+  }
+  const amount = majorUnits(Math.abs(change.amount), currency);
+  return { kind: change.amount < 0 ? 'less_amount' : 'more_amount', percent: '', amount };
 }
 
 export function valuesOf(rule: PriceRule, currency: string): RuleValues {
