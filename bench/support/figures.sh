@@ -20,8 +20,8 @@ figure() {
 end_figures() {
   local date out
   date=$(date -u +%Y-%m-%d-%H%M%S)
-  out="bench/results/$figures_name-$date.json"
-  mkdir -p bench/results
+  out="${BENCH_RESULTS:-bench/results}/$figures_name-$date.json"
+  mkdir -p "$(dirname "$out")"
   jq -s --arg name "$figures_name" --arg date "$date" \
     --arg commit "$(git rev-parse HEAD 2>/dev/null || echo unknown)" \
     --argjson changed "$(git diff --quiet HEAD -- src sql 2>/dev/null && echo false || echo true)" \

@@ -81,20 +81,22 @@ test('an admin makes weekends dearer, for one ticket, and the rule says what it 
   await isFaulty('times the wrong way round', dialog.getByLabel('Before this time'));
   await dialog.getByLabel('From this time on').fill('17:00');
   await dialog.getByLabel('Before this time').fill('');
+  await dialog.getByText('Saturday and Sunday from 17:00: 25% more', { exact: true }).waitFor();
   await dialog.getByRole('button', { name: 'Add' }).click();
   await isGone(page);
   const row = rowOf(page, 'Price rules', 'Weekend evenings');
-  for (const text of ['Saturday and Sunday, from 17:00', 'Adult', '25% more']) await row.getByText(text, { exact: true }).waitFor();
+  for (const text of ['Saturday and Sunday from 17:00: 25% more', 'Adult']) await row.getByText(text, { exact: true }).waitFor();
 
   // Every day, at a price of its own: the session of this shop costs it.
   await page.getByRole('button', { name: 'Edit Weekend evenings' }).click();
+  await dialog.getByText('For: Adult. Bookings keep the price that they were made for.').waitFor();
   for (const day of ['Saturday', 'Sunday']) await dialog.getByLabel(day).uncheck();
   await dialog.getByLabel('From this time on').fill('');
   await dialog.getByLabel('What it costs then').selectOption('A part less');
   await dialog.getByLabel('Part (%)').fill('10');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await isGone(page);
-  for (const text of ['Always', '10% less']) await row.getByText(text, { exact: true }).waitFor();
+  await row.getByText('Always: 10% less', { exact: true }).waitFor();
   assert.equal((await quote(shop, { party_size: 1 })).total.amount, 2700);
 
   await page.getByRole('button', { name: 'Edit Weekend evenings' }).click();
@@ -159,6 +161,37 @@ test('what somebody else changed meanwhile is shown, not overwritten', async (t)
   await dialog.getByRole('button', { name: 'Save my changes, too' }).click();
   await isGone(page);
   await rowOf(page, 'Ticket types', 'Grown-up').getByText('£33.00').waitFor();
+});
+
+test('what the API replaces whole keeps what somebody else changed of it: a season, ages, the name of the fee', async (t) => {
+  const shop = await makeShop();
+  const { as } = shop;
+  const ticket = await ticketOf(shop, { ages: { min: 16 } });
+  const rule = await make(shop, '/v1/price-rules', {
+    activity_id: shop.activity.id, name: 'Summer', applies: { weekdays: [6], to_time: '24:00' }, change: { kind: 'percent', rate_ppm: 1000 } });
+  const page = await open(t, shop.admin, '/pricing', london);
+  const dialog = page.getByRole('dialog');
+  const read = async (address) => assertStatus(await api.get(address, { as }), 200);
+  async function editBeside(button, address, theirs, type) {
+    await page.getByRole('button', { name: button }).click();
+    const { version } = await read(address);
+    assertStatus(await api.patch(address, theirs, { as, version }), 200);
+    await type();
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+    await dialog.getByRole('button', { name: 'Save my changes, too' }).click();
+    await isGone(page);
+    return read(address);
+  }
+  const { applies } = await editBeside('Edit Summer', `/v1/price-rules/${rule.id}`, { applies: { weekdays: [6], from_date: '2027-06-01' } },
+    () => dialog.getByLabel('From this time on').fill('17:00'));
+  assert.deepEqual(applies, { weekdays: [6], from_time: '17:00', from_date: '2027-06-01' });
+  const { ages } = await editBeside('Edit Adult', `/v1/ticket-types/${ticket.id}`, { ages: { min: 18 } },
+    () => dialog.getByLabel('Up to this age').fill('64'));
+  assert.deepEqual(ages, { min: 18, max: 64 });
+  const { booking_fee: { fixed: _, ...fee } } = await read('/v1/pricing');
+  const { booking_fee: saved } = await editBeside('Edit the fees', '/v1/pricing',
+    { booking_fee: { ...fee, fixed: { amount: 30 }, name: 'Service' } }, () => dialog.getByLabel('Part of the price (%)').fill('2'));
+  assert.deepEqual([saved.name, saved.rate_ppm, saved.fixed.amount], ['Service', 20_000, 30]);
 });
 
 test('a private activity has one price, and currencies have the decimals that they have', async (t) => {

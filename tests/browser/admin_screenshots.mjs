@@ -88,7 +88,9 @@ async function views(page, shoot) {
   await page.keyboard.press('Escape');
   await visit('/calendar', 'calendar');
   await visit('/calendar?parties=yes', 'calendar-parties');
-  await visit('/calendar?view=day', 'calendar-day');
+  // Tomorrow: late in the evening nobody of today can be moved any more.
+  const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+  await visit(`/calendar?view=day&day=${tomorrow}`, 'calendar-day');
   await page.getByRole('button', { name: /^Move .* to…$/ }).first().click();
   await page.getByRole('dialog').waitFor();
   await page.waitForLoadState('networkidle');
@@ -103,8 +105,8 @@ async function views(page, shoot) {
   await page.getByRole('row').nth(1).getByRole('link').click();
   await page.getByText('The week').waitFor();
   await shoot('activity');
-  for (const name of ['customers', 'venues', 'embeds', 'staff', 'api-keys', 'audit-logs', 'webhooks', 'mails', 'settings',
-    'settings/mails', 'settings/payments', 'profile']) {
+  for (const name of ['customers', 'pricing', 'promo-codes', 'gift-cards', 'venues', 'embeds', 'staff', 'api-keys', 'audit-logs',
+    'webhooks', 'mails', 'settings', 'settings/mails', 'settings/payments', 'profile']) {
     await visit(`/${name}`, name.replace('/', '-'));
   }
 }

@@ -12,14 +12,15 @@ const command = fileURLToPath(new URL('../../load/run', import.meta.url));
 const { test, dataDir, database } = await useServer();
 const demo = ['--dev', path.join(dataDir, 'dev.json')];
 
-// Runs it to its end. Gives {code, output, result()}.
+// Runs it to its end, in a folder of its own. Gives {code, output, result()}.
 async function load(t, ...words) {
-  const file = path.join(await temporaryFolder(t), 'result.json');
-  const child = spawn(command, [...words, '--think', '0.1', '--out', file], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const folder = await temporaryFolder(t);
+  const options = { stdio: ['ignore', 'pipe', 'pipe'], cwd: folder };
+  const child = spawn(command, [...words, '--think', '0.1', '--out', 'result.json'], options);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => { output += piece; });
   const code = await new Promise((settle) => { child.once('close', settle); });
-  return { code, output, result: () => JSON.parse(readFileSync(file, 'utf8')) };
+  return { code, output, result: () => JSON.parse(readFileSync(path.join(folder, 'result.json'), 'utf8')) };
 }
 
 test('a server of its own is filled, visited, looked at and checked', async (t) => {
