@@ -87,7 +87,7 @@ test('an admin makes weekends dearer, for one ticket, and the rule says what it 
   const row = rowOf(page, 'Price rules', 'Weekend evenings');
   for (const text of ['Saturday and Sunday from 17:00: 25% more', 'Adult']) await row.getByText(text, { exact: true }).waitFor();
 
-  // Every day, at a price of its own: the session of this shop costs it.
+  // Always and a part less, so that the session of this shop has that price.
   await page.getByRole('button', { name: 'Edit Weekend evenings' }).click();
   await dialog.getByText('For: Adult. Bookings keep the price that they were made for.').waitFor();
   for (const day of ['Saturday', 'Sunday']) await dialog.getByLabel(day).uncheck();
@@ -168,7 +168,8 @@ test('what the API replaces whole keeps what somebody else changed of it: a seas
   const { as } = shop;
   const ticket = await ticketOf(shop, { ages: { min: 16 } });
   const rule = await make(shop, '/v1/price-rules', {
-    activity_id: shop.activity.id, name: 'Summer', applies: { weekdays: [6], to_time: '24:00' }, change: { kind: 'percent', rate_ppm: 1000 } });
+    activity_id: shop.activity.id, name: 'Summer', applies: { weekdays: [6], to_time: '24:00' },
+    change: { kind: 'percent', rate_ppm: 1000 } });
   const page = await open(t, shop.admin, '/pricing', london);
   const dialog = page.getByRole('dialog');
   const read = async (address) => assertStatus(await api.get(address, { as }), 200);

@@ -9,7 +9,8 @@ interface EditOptions<Document extends { version: number }, Values> {
   document: Document;
   // What people compare: a label and the text of it.
   shown: (document: Document) => Record<string, string>;
-  save: (values: Values, version: number, base: Document) => Promise<Document>;
+  // `base` is what the form was filled from, `now` what it is saved on top of: the same, unless somebody else was faster.
+  save: (values: Values, version: number, base: Document, now: Document) => Promise<Document>;
   read: () => Promise<Document>;
   done: (saved: Document) => void;
 }
@@ -24,9 +25,9 @@ export function useEdit<Document extends { version: number }, Values>(options: E
   const [base, setBase] = useState(options.document);
   const [conflict, setConflict] = useState<Conflict<Document, Values> | null>(null);
 
-  const attempt = async (values: Values, version: number) => {
+  const attempt = async (values: Values, now: Document) => {
     try {
-      const saved = await save(values, version, base);
+      const saved = await save(values, now.version, base, now);
       setBase(saved);
       setConflict(null);
       done(saved);
@@ -39,7 +40,7 @@ export function useEdit<Document extends { version: number }, Values>(options: E
     <ConflictNotice
       before={shown(base)}
       now={shown(conflict.now)}
-      onKeepMine={() => attempt(conflict.values, conflict.now.version)}
+      onKeepMine={() => attempt(conflict.values, conflict.now)}
       onTakeTheirs={() => {
         setBase(conflict.now);
         setConflict(null);
@@ -47,7 +48,7 @@ export function useEdit<Document extends { version: number }, Values>(options: E
     />
   );
   // `base` is what the form is filled from; `send` saves; `notice` is the conflict, where there is one.
-  return { base, send: (values: Values) => attempt(values, base.version), notice };
+  return { base, send: (values: Values) => attempt(values, base), notice };
 }
 
 interface NoticeProps {
@@ -104,3 +105,6 @@ export function changesOf<Values extends object>(values: Values, before: Values)
     Object.entries(values).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify((before as Record<string, unknown>)[name])),
   ) as Partial<Values>;
 }
+
+// Of an object that the API replaces whole: what of it was changed, on top of what it is now.
+export const onTop = <Part extends object>(part: Part, before: Part, now: Part): Part => ({ ...now, ...changesOf(part, before) });

@@ -37,7 +37,11 @@ export default function Prices() {
   const chosen = activities.data?.find(({ id }) => id === values.activity_id) ?? activities.data?.[0];
   return (
     <Page title="Prices" lead="Bookings keep the price that they were made for, whatever you change here.">
-      {activities.isPending && <Loading />}
+      {activities.isPending && (
+        <div className="panel">
+          <Loading />
+        </div>
+      )}
       {activities.isError && (
         <ErrorNotice
           error={activities.error}

@@ -5,7 +5,7 @@ import { api, ifMatch, take } from '../api/client';
 import type { Pricing } from '../api/types';
 import { AmountField, judgeAmount } from '../components/amount_field';
 import { Button } from '../components/button';
-import { changesOf, useEdit } from '../components/edit';
+import { changesOf, onTop, useEdit } from '../components/edit';
 import { CheckField, SelectField, TextField } from '../components/fields';
 import { ErrorNotice, Loading } from '../components/notices';
 import { Panel } from '../components/panel';
@@ -103,13 +103,16 @@ function EditFees({ pricing, onClose }: { pricing: Pricing; onClose: () => void 
       'Is taxed': document.booking_fee.is_taxed ? 'yes' : 'no',
       'Fee of the platform': feeText(document.platform_fee),
     }),
-    save: (values: FeeValues, version, base) =>
-      take(
-        api.PATCH('/v1/pricing', {
-          params: { header: { 'If-Match': ifMatch(version) } },
-          body: changesOf(bodyOf(values, currency), bodyOf(valuesOf(base), currency)),
-        }),
-      ),
+    save: (values: FeeValues, version, base, now) => {
+      const [mine, before, latest] = [bodyOf(values, currency), bodyOf(valuesOf(base), currency), bodyOf(valuesOf(now), currency)];
+      const merged = {
+        booking_fee: onTop(mine.booking_fee, before.booking_fee, latest.booking_fee),
+        platform_fee: onTop(mine.platform_fee, before.platform_fee, latest.platform_fee),
+      };
+      return take(
+        api.PATCH('/v1/pricing', { params: { header: { 'If-Match': ifMatch(version) } }, body: changesOf(merged, latest) }),
+      );
+    },
     read: () => take(api.GET('/v1/pricing')),
     done: () => {
       refresh();
@@ -194,7 +197,10 @@ export function Fees() {
           </div>
           <div className="fact">
             <dt>Fee of the platform</dt>
-            <dd>{feeText(fees.data.platform_fee)}</dd>
+            <dd>
+              {feeText(fees.data.platform_fee)}
+              <p className="hint">Out of what you get. Customers do not see it.</p>
+            </dd>
           </div>
         </dl>
       )}

@@ -9,6 +9,8 @@ import { ErrorNotice } from '../components/notices';
 interface OfferFormProps {
   title: string;
   isNew: boolean;
+  // What it is of, which an edit cannot change.
+  of?: string;
   submission: { submit: (event?: React.BaseSyntheticEvent) => void; busy: boolean; problem: Problem | null };
   // A conflict with what somebody else has changed.
   notice?: ReactNode;
@@ -16,11 +18,12 @@ interface OfferFormProps {
   children: ReactNode;
 }
 
-export function OfferForm({ title, isNew, submission: { submit, busy, problem }, notice, onClose, children }: OfferFormProps) {
+export function OfferForm({ title, isNew, of, submission, notice, onClose, children }: OfferFormProps) {
+  const { submit, busy, problem } = submission;
   return (
     <Dialog title={title} onClose={onClose} wide>
       <form onSubmit={submit} className="stack">
-        {!isNew && <p className="hint">Bookings keep the price that they were made for.</p>}
+        {!isNew && <p className="hint">{of && `${of}. `}Bookings keep the price that they were made for.</p>}
         {children}
         {notice}
         {problem && <ErrorNotice error={new ProblemError(problem)} />}

@@ -9,6 +9,7 @@ import { useCan } from '../session/session';
 interface Item {
   id: string;
   name: string;
+  position: number;
   is_active: boolean;
 }
 
@@ -45,6 +46,7 @@ function Row<T extends Item>({ item, cells, onEdit }: RowProps<T>) {
     <tr className={item.is_active ? undefined : 'faded'}>
       <th scope="row">
         <strong>{item.name}</strong>
+        <p className="hint">Place {item.position}</p>
       </th>
       {cells.map((cell, place) => (
         <td key={place}>{cell}</td>

@@ -52,24 +52,43 @@ function daysText(days: number[]): string {
 
 const midnight = '24:00';
 
-// "Saturday and Sunday, from 17:00, until 31 August 2026"
-export function whenText({ applies }: PriceRule): string {
-  const { weekdays: days, from_time: from, to_time: to, from_date: first, to_date: last } = applies;
-  const parts = [
-    days && daysText(days),
-    from && to && to !== midnight ? `${from} to ${to}` : from ? `from ${from}` : to && to !== midnight && `before ${to}`,
-    first && last ? `${showDay(first)} to ${showDay(last)}` : first ? `from ${showDay(first)}` : last && `until ${showDay(last)}`,
-  ].filter(Boolean);
-  const text = parts.join(', ');
+type Applies = PriceRule['applies'];
+
+function timesText({ from_time: from, to_time: to }: Applies): string {
+  if (to && to !== midnight) return from ? `from ${from} to ${to}` : `before ${to}`;
+  return from ? `from ${from}` : '';
+}
+
+function seasonText({ from_date: first, to_date: last }: Applies): string {
+  if (first && last) return `${showDay(first, 'date')} to ${showDay(last, 'date')}`;
+  if (first) return `from ${showDay(first, 'date')}`;
+  return last ? `until ${showDay(last, 'date')}` : '';
+}
+
+// "Saturday and Sunday from 17:00, until 31 Aug 2026"
+export function whenText(applies: Applies): string {
+  const days = applies.weekdays ? daysText(applies.weekdays) : '';
+  const text = [[days, timesText(applies)].filter(Boolean).join(' '), seasonText(applies)].filter(Boolean).join(', ');
   return text ? text[0]?.toUpperCase() + text.slice(1) : 'Always';
 }
 
 // "25% more", "£5.00 less", "£30.00"
-export function changeText({ change }: PriceRule, currency: string): string {
+export function changeText(change: components['schemas']['PriceChange'], currency: string): string {
   if (change.kind === 'price') return money({ amount: change.amount, currency });
   const by = change.kind === 'percent' ? change.rate_ppm : change.amount;
   const size = change.kind === 'percent' ? showRate(Math.abs(by)) : money({ amount: Math.abs(by), currency });
   return `${size} ${by < 0 ? 'less' : 'more'}`;
+}
+
+export const ruleText = ({ applies, change }: Pick<PriceRule, 'applies' | 'change'>, currency: string) =>
+  `${whenText(applies)}: ${changeText(change, currency)}`;
+
+// What the rule of these fields would do; null as long as they say no change, or a day that is none yet.
+export function previewOf(values: RuleValues, currency: string): string | null {
+  const { change, applies } = values;
+  const isComplete = isPercent(change.kind) ? change.percent !== '' : minorUnits(change.amount, currency) !== null;
+  const areDays = [applies.from_date, applies.to_date].every((day) => day === '' || /^\d{4}-/.test(day));
+  return isComplete && areDays ? ruleText(bodyOf(values, currency), currency) : null;
 }
 
 function changeValues({ change }: PriceRule, currency: string): RuleValues['change'] {
@@ -82,6 +101,9 @@ function changeValues({ change }: PriceRule, currency: string): RuleValues['chan
   return { kind: change.amount < 0 ? 'less_amount' : 'more_amount', percent: '', amount };
 }
 
+// The end of the day, which a field for times does not know, is no bound.
+const timeValue = (time: string | null | undefined) => (time === midnight ? '' : (time ?? ''));
+
 export function valuesOf(rule: PriceRule, currency: string): RuleValues {
   const { name, ticket_type_id, applies, position, is_active } = rule;
   return {
@@ -89,9 +111,8 @@ export function valuesOf(rule: PriceRule, currency: string): RuleValues {
     ticket_type_id: ticket_type_id ?? '',
     applies: {
       weekdays: (applies.weekdays ?? []).map(String),
-      from_time: applies.from_time ?? '',
-      // The end of the day, which a field for times does not know, is no bound.
-      to_time: applies.to_time === midnight ? '' : (applies.to_time ?? ''),
+      from_time: timeValue(applies.from_time),
+      to_time: timeValue(applies.to_time),
       from_date: applies.from_date ?? '',
       to_date: applies.to_date ?? '',
     },

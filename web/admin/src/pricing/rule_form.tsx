@@ -4,7 +4,7 @@ import { useForm, type UseFormReturn } from 'react-hook-form';
 import { api, ifMatch, newKey, take } from '../api/client';
 import type { Activity, PriceRule, TicketType } from '../api/types';
 import { AmountField, judgeAmount } from '../components/amount_field';
-import { changesOf, useEdit } from '../components/edit';
+import { changesOf, onTop, useEdit } from '../components/edit';
 import { CheckField, SelectField, TextField } from '../components/fields';
 import { useSubmit } from '../components/submit';
 import { useSay } from '../components/toasts';
@@ -17,6 +17,7 @@ import {
   fieldNames,
   isPercent,
   newRule,
+  previewOf,
   valuesOf,
   weekdays,
   whenText,
@@ -98,6 +99,7 @@ function Change({ form, currency }: FieldsProps) {
 
 function Fields({ form, currency }: FieldsProps) {
   const { errors } = form.formState;
+  const preview = previewOf(form.watch(), currency);
   return (
     <>
       <TextField
@@ -111,6 +113,7 @@ function Fields({ form, currency }: FieldsProps) {
       />
       <When form={form} />
       <Change form={form} currency={currency} />
+      {preview && <p className="hint">{preview}</p>}
       <TextField
         label="Place in the order"
         hint="The first rule that fits changes the price, and no other. The lowest number is tried first."
@@ -173,10 +176,11 @@ export function NewRule({ activity, tickets, position, onClose }: NewRuleProps) 
 interface EditRuleProps {
   rule: PriceRule;
   currency: string;
+  ticketName: string;
   onClose: () => void;
 }
 
-export function EditRule({ rule, currency, onClose }: EditRuleProps) {
+export function EditRule({ rule, currency, ticketName, onClose }: EditRuleProps) {
   const say = useSay();
   const refresh = useRefreshPricing();
   const path = { id: rule.id };
@@ -184,17 +188,19 @@ export function EditRule({ rule, currency, onClose }: EditRuleProps) {
     document: rule,
     shown: (document: PriceRule) => ({
       Name: document.name,
-      When: whenText(document),
-      'What it costs then': changeText(document, currency),
+      When: whenText(document.applies),
+      'What it costs then': changeText(document.change, currency),
       'Place in the order': String(document.position),
       Counts: document.is_active ? 'yes' : 'no',
     }),
-    save: (values: RuleValues, version, base) => {
+    save: (values: RuleValues, version, base, now) => {
       const body = (of: RuleValues) => ({ ...bodyOf(of, currency), is_active: of.is_active });
+      const [mine, before, latest] = [body(values), body(valuesOf(base, currency)), body(valuesOf(now, currency))];
+      const applies = onTop(mine.applies, before.applies, latest.applies);
       return take(
         api.PATCH('/v1/price-rules/{id}', {
           params: { path, header: { 'If-Match': ifMatch(version) } },
-          body: changesOf(body(values), body(valuesOf(base, currency))),
+          body: changesOf({ ...mine, applies }, { ...before, applies: latest.applies }),
         }),
       );
     },
@@ -208,7 +214,14 @@ export function EditRule({ rule, currency, onClose }: EditRuleProps) {
   const form = useForm<RuleValues>({ values: valuesOf(edit.base, currency) });
   const submission = useSubmit(form, edit.send, fieldNames);
   return (
-    <OfferForm title={`Edit ${rule.name}`} isNew={false} submission={submission} notice={edit.notice} onClose={onClose}>
+    <OfferForm
+      title={`Edit ${rule.name}`}
+      isNew={false}
+      of={`For: ${ticketName}`}
+      submission={submission}
+      notice={edit.notice}
+      onClose={onClose}
+    >
       <Fields form={form} currency={currency} />
       <CheckField label="Counts" hint="Off, and sessions cost what they cost without it." {...form.register('is_active')} />
     </OfferForm>

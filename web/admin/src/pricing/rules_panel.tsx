@@ -2,14 +2,15 @@
 import type { Activity } from '../api/types';
 import { nextPosition, usePriceRules, useTicketTypes } from './lists';
 import { OfferPanel } from './offer_panel';
-import { changeText, whenText } from './price_rules';
+import { ruleText } from './price_rules';
 import { EditRule, NewRule } from './rule_form';
 
 export function PriceRules({ activity }: { activity: Activity }) {
   const rules = usePriceRules(activity.id);
   const tickets = useTicketTypes(activity.id);
   const { currency } = activity.price;
-  const ticketName = (id: string | null) => (id ? (tickets.data?.find((ticket) => ticket.id === id)?.name ?? '') : 'Every ticket');
+  const everything = activity.mode === 'private' ? 'The whole group' : 'Every ticket';
+  const ticketName = (id: string | null) => (id ? (tickets.data?.find((ticket) => ticket.id === id)?.name ?? '') : everything);
   return (
     <OfferPanel
       title="Price rules"
@@ -17,11 +18,11 @@ export function PriceRules({ activity }: { activity: Activity }) {
       query={rules}
       add="New price rule"
       empty="None: every session costs the same."
-      columns={['When', 'For', 'Price']}
-      cells={(rule) => [whenText(rule), ticketName(rule.ticket_type_id), changeText(rule, currency)]}
+      columns={['What it does', 'For']}
+      cells={(rule) => [ruleText(rule, currency), ticketName(rule.ticket_type_id)]}
       form={(rule, close) =>
         rule ? (
-          <EditRule rule={rule} currency={currency} onClose={close} />
+          <EditRule rule={rule} currency={currency} ticketName={ticketName(rule.ticket_type_id)} onClose={close} />
         ) : (
           <NewRule
             activity={activity}

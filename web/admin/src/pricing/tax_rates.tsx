@@ -45,6 +45,8 @@ const bodyOf = ({ name, percent, kind, position }: TaxValues) => ({
 
 const kindText = ({ is_inclusive: isInclusive }: TaxRate) => (isInclusive ? 'In the price' : 'On top of the price');
 
+const ofText = ({ activity_id: id }: TaxRate, activityName: (id: string) => string) => (id ? activityName(id) : 'All activities');
+
 function Fields({ form }: { form: UseFormReturn<TaxValues> }) {
   const { errors } = form.formState;
   return (
@@ -118,6 +120,7 @@ function NewTaxRate({ position, onClose }: { position: number; onClose: () => vo
 }
 
 function EditTaxRate({ rate, onClose }: { rate: TaxRate; onClose: () => void }) {
+  const activityName = useActivityName();
   const say = useSay();
   const refresh = useRefreshPricing();
   const path = { id: rate.id };
@@ -149,7 +152,14 @@ function EditTaxRate({ rate, onClose }: { rate: TaxRate; onClose: () => void }) 
   const form = useForm<TaxValues>({ values: valuesOf(edit.base) });
   const submission = useSubmit(form, edit.send, fieldNames);
   return (
-    <OfferForm title={`Edit ${rate.name}`} isNew={false} submission={submission} notice={edit.notice} onClose={onClose}>
+    <OfferForm
+      title={`Edit ${rate.name}`}
+      isNew={false}
+      of={`Of: ${ofText(rate, activityName)}`}
+      submission={submission}
+      notice={edit.notice}
+      onClose={onClose}
+    >
       <Fields form={form} />
       <CheckField label="Counts" hint="Off ends it for new bookings." {...form.register('is_active')} />
     </OfferForm>
@@ -170,7 +180,7 @@ export function TaxRates() {
       cells={(rate) => [
         showRate(rate.rate_ppm),
         kindText(rate),
-        rate.activity_id ? activityName(rate.activity_id) : 'All activities',
+        ofText(rate, activityName),
       ]}
       form={(rate, close) =>
         rate ? <EditTaxRate rate={rate} onClose={close} /> : <NewTaxRate position={nextPosition(rates.data ?? [])} onClose={close} />

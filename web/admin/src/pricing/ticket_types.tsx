@@ -4,7 +4,7 @@ import { useForm, type UseFormReturn } from 'react-hook-form';
 import { api, ifMatch, newKey, take } from '../api/client';
 import type { Activity, TicketType } from '../api/types';
 import { AmountField, judgeAmount } from '../components/amount_field';
-import { changesOf, useEdit } from '../components/edit';
+import { changesOf, onTop, useEdit } from '../components/edit';
 import { CheckField, TextField } from '../components/fields';
 import { useSubmit } from '../components/submit';
 import { useSay } from '../components/toasts';
@@ -140,12 +140,14 @@ function EditTicketType({ ticket, onClose }: { ticket: TicketType; onClose: () =
       'Place in the list': String(document.position),
       'Is sold': document.is_active ? 'yes' : 'no',
     }),
-    save: (values: TicketValues, version, base) => {
+    save: (values: TicketValues, version, base, now) => {
       const body = (of: TicketValues) => ({ ...bodyOf(of, currency), is_active: of.is_active });
+      const [mine, before, latest] = [body(values), body(valuesOf(base)), body(valuesOf(now))];
+      const ages = onTop(mine.ages, before.ages, latest.ages);
       return take(
         api.PATCH('/v1/ticket-types/{id}', {
           params: { path, header: { 'If-Match': ifMatch(version) } },
-          body: changesOf(body(values), body(valuesOf(base))),
+          body: changesOf({ ...mine, ages }, { ...before, ages: latest.ages }),
         }),
       );
     },

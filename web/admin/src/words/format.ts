@@ -46,11 +46,12 @@ export function isDay(text: string | null | undefined): text is string {
   return /^20[0-3]\d-\d\d-\d\d$/.test(text ?? '') && !Number.isNaN(noon(text ?? '').getTime());
 }
 
-type DayStyle = 'long' | 'medium' | 'short' | 'weekday' | 'month';
+type DayStyle = 'long' | 'medium' | 'short' | 'date' | 'weekday' | 'month';
 const dayStyles: Record<DayStyle, Intl.DateTimeFormatOptions> = {
   long: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
   medium: { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
   short: { weekday: 'short', day: 'numeric', month: 'short' },
+  date: { day: 'numeric', month: 'short', year: 'numeric' },
   weekday: { weekday: 'long' },
   month: { month: 'long', year: 'numeric' },
 };
