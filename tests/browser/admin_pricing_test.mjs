@@ -133,6 +133,40 @@ test('an admin adds a tax and a booking fee, and both are lines of a quote', asy
   assert.deepEqual(lines.map(({ name, amount }) => [name, amount.amount]).slice(-2), [['Service', 80], ['City tax', 229]]);
 });
 
+test('the chosen activity stays over a reload; a tax above 100 % is not sent, and one that ended is no line any more', async (t) => {
+  const shop = await makeShop();
+  const walk = await shop.tenant.activity({ name: 'Harbour walk' });
+  await ticketOf(shop, { activity_id: walk.id, name: 'Walker' });
+  const page = await open(t, shop.admin, `/pricing?activity_id=${shop.activity.id}`, london);
+  const choice = page.getByRole('search').getByLabel('Activity');
+  await choice.selectOption('Harbour walk');
+  await rowOf(page, 'Ticket types', 'Walker').waitFor();
+  await page.reload();
+  await rowOf(page, 'Ticket types', 'Walker').waitFor();
+  assert.equal(await choice.inputValue(), walk.id);
+
+  await page.getByRole('button', { name: 'New tax rate' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Of', { exact: true }).selectOption('River tour');
+  await dialog.getByLabel('Name').fill('VAT');
+  await dialog.getByLabel('Rate (%)').fill('101');
+  await dialog.getByRole('button', { name: 'Add' }).click();
+  await dialog.locator('input:invalid:focus').waitFor();
+  await dialog.getByLabel('Rate (%)').fill('20');
+  await dialog.getByRole('button', { name: 'Add' }).click();
+  await isGone(page);
+  const row = rowOf(page, 'Taxes', 'VAT');
+  for (const text of ['20%', 'In the price', 'River tour']) await row.getByText(text, { exact: true }).waitFor();
+  const taxes = async () => (await quote(shop, { party_size: 1 })).lines.filter(({ kind }) => kind === 'tax').length;
+  assert.equal(await taxes(), 1);
+  await page.getByRole('button', { name: 'Edit VAT' }).click();
+  await dialog.getByText('Of: River tour.').waitFor();
+  await dialog.getByLabel('Counts').uncheck();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await row.getByText('Ended').waitFor();
+  assert.equal(await taxes(), 0);
+});
+
 test('the platform sets what it keeps', async (t) => {
   const shop = await makeShop();
   const page = await open(t, await makePlatformAdmin(database), '', london);
