@@ -130,7 +130,8 @@ test('a code that was used keeps its uses: no lower limit, an edit beside anothe
   await limit.fill('3');
   await dialog.getByLabel(/^Valid from/).fill('2020-01-01T00:00');
   const { version } = assertStatus(await api.get(`/v1/promo-codes/${promo.id}`, { as }), 200);
-  assertStatus(await api.patch(`/v1/promo-codes/${promo.id}`, { description: 'Newsletter' }, { as, version }), 200);
+  const theirs = { description: 'Newsletter', limits: { uses: 5, uses_per_customer: 2 } };
+  assertStatus(await api.patch(`/v1/promo-codes/${promo.id}`, theirs, { as, version }), 200);
   await dialog.getByRole('button', { name: 'Save', exact: true }).click();
   const conflict = dialog.getByRole('alert').filter({ hasText: 'Somebody else has changed this' });
   assert.match(await conflict.innerText(), /What it is for\s*\(empty\) → Newsletter/);
@@ -138,7 +139,7 @@ test('a code that was used keeps its uses: no lower limit, an edit beside anothe
   await row.getByText('2 of 3 uses').waitFor();
   await row.getByText('Newsletter').waitFor();
   const saved = assertStatus(await api.get(`/v1/promo-codes/${promo.id}`, { as }), 200);
-  assert.deepEqual([saved.limits, saved.activity_ids], [{ uses: 3, uses_per_customer: 1 }, ids]);
+  assert.deepEqual([saved.limits, saved.activity_ids], [{ uses: 3, uses_per_customer: 2 }, ids]);
   assert.deepEqual(saved.validity, { from: '2020-01-01T00:00:00Z', until }, 'seconds, which the form does not show, stay');
 
   await page.getByRole('button', { name: 'Edit SUMMER' }).click();

@@ -7,7 +7,7 @@ import type { PromoCode } from '../api/types';
 import { AmountField, judgeAmount } from '../components/amount_field';
 import { Button } from '../components/button';
 import { Dialog, DialogActions } from '../components/dialog';
-import { changesOf, useEdit } from '../components/edit';
+import { changesOf, onTop, useEdit } from '../components/edit';
 import { CheckField, SelectField, TextField } from '../components/fields';
 import { MomentField } from '../components/moment_field';
 import { ErrorNotice, Loading } from '../components/notices';
@@ -250,12 +250,17 @@ export function EditCode({ code, onClose, onChanged }: EditCodeProps) {
       'Which activities take it': activitiesText(document, activityName),
       'Customers can use it': document.is_active ? 'yes' : 'no',
     }),
-    save: (values: CodeValues, version, base) => {
-      const body = (of: CodeValues) => ({ ...bodyOf(of, currency, base), is_active: of.is_active });
+    save: (values: CodeValues, version, base, now) => {
+      const body = (of: CodeValues, from: PromoCode) => ({ ...bodyOf(of, currency, from), is_active: of.is_active });
+      const [mine, before, latest] = [body(values, base), body(valuesOf(base), base), body(valuesOf(now), now)];
+      const merged = {
+        validity: onTop(mine.validity, before.validity, latest.validity),
+        limits: onTop(mine.limits, before.limits, latest.limits),
+      };
       return take(
         api.PATCH('/v1/promo-codes/{id}', {
           params: { path, header: { 'If-Match': ifMatch(version) } },
-          body: changesOf(body(values), body(valuesOf(base))),
+          body: changesOf({ ...mine, ...merged }, { ...before, validity: latest.validity, limits: latest.limits }),
         }),
       ).catch((error: unknown) => {
         throw withNumber(error);
