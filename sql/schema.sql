@@ -1050,7 +1050,8 @@ ALTER TABLE ONLY public.one_time_links FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.organization_day_progress (
     organization_id uuid NOT NULL,
     time_zone text NOT NULL,
-    rolled_until date
+    rolled_until date,
+    sessions_until date
 );
 
 ALTER TABLE ONLY public.organization_day_progress FORCE ROW LEVEL SECURITY;
@@ -1122,6 +1123,20 @@ CREATE MATERIALIZED VIEW public.organization_dashboard_stats AS
           WHERE ((d.organization_id = o.id) AND (d.day > (progress.rolled_until - 30)) AND (d.day <= progress.rolled_until))) days)
   WHERE (o.status <> 'deleted'::public.organization_status)
   WITH NO DATA;
+
+CREATE TABLE public.organization_session_days (
+    organization_id uuid NOT NULL,
+    day date NOT NULL,
+    venue_id uuid NOT NULL,
+    activity_id uuid,
+    hour smallint,
+    sessions integer NOT NULL,
+    seats integer NOT NULL,
+    sold integer NOT NULL,
+    CONSTRAINT organization_session_days_check CHECK ((num_nonnulls(activity_id, hour) = 1))
+);
+
+ALTER TABLE ONLY public.organization_session_days FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE public.outbox (
     organization_id uuid NOT NULL,
@@ -1650,6 +1665,8 @@ CREATE UNIQUE INDEX organization_dashboard_stats_key ON public.organization_dash
 
 CREATE UNIQUE INDEX organization_days_key ON public.organization_days USING btree (organization_id, day, venue_id) NULLS NOT DISTINCT;
 
+CREATE UNIQUE INDEX organization_session_days_key ON public.organization_session_days USING btree (organization_id, day, venue_id, activity_id, hour) NULLS NOT DISTINCT;
+
 CREATE UNIQUE INDEX organizations_platform ON public.organizations USING btree (is_platform) WHERE is_platform;
 
 CREATE INDEX outbox_age ON public.outbox USING btree (created_at);
@@ -1745,6 +1762,8 @@ CREATE INDEX webhook_endpoints_deleted ON public.webhook_endpoints USING btree (
 CREATE INDEX webhook_events_age ON public.webhook_events USING btree (planned_at);
 
 CREATE INDEX webhook_events_booking ON public.webhook_events USING btree (organization_id, booking_id) WHERE (booking_id IS NOT NULL);
+
+CREATE TRIGGER add_day_progress AFTER INSERT ON public.organizations FOR EACH ROW EXECUTE FUNCTION app.add_day_progress();
 
 CREATE TRIGGER add_pricing AFTER INSERT ON public.organizations FOR EACH ROW EXECUTE FUNCTION app.add_organization_pricing();
 
@@ -1998,6 +2017,12 @@ CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit
 
 CREATE TRIGGER reopen_days AFTER UPDATE OF venue_id ON public.bookings FOR EACH ROW WHEN ((old.venue_id IS DISTINCT FROM new.venue_id)) EXECUTE FUNCTION app.reopen_days();
 
+CREATE TRIGGER reopen_session_days AFTER UPDATE OF start_time, activity_id, venue_id, capacity_total, capacity_remaining, is_closed ON public.activity_sessions FOR EACH ROW WHEN ((LEAST(old.start_time, new.start_time) <= (now() - '00:30:00'::interval))) EXECUTE FUNCTION app.reopen_session_days();
+
+CREATE TRIGGER reopen_session_days_by_new AFTER INSERT ON public.activity_sessions FOR EACH ROW WHEN ((new.start_time <= (now() - '00:30:00'::interval))) EXECUTE FUNCTION app.reopen_session_days();
+
+CREATE TRIGGER reopen_venue_days AFTER UPDATE OF time_zone ON public.venues FOR EACH ROW WHEN ((old.time_zone IS DISTINCT FROM new.time_zone)) EXECUTE FUNCTION app.reopen_venue_days();
+
 CREATE TRIGGER tell_of_change AFTER INSERT OR UPDATE ON public.activities FOR EACH ROW EXECUTE FUNCTION app.tell_of_change('organizations', 'organization_id', 'organization_id');
 
 CREATE TRIGGER tell_of_change AFTER INSERT OR UPDATE ON public.embed_configs FOR EACH ROW EXECUTE FUNCTION app.tell_of_change('organizations', 'organization_id', 'organization_id');
@@ -2111,6 +2136,9 @@ ALTER TABLE ONLY public.organization_days
 
 ALTER TABLE ONLY public.organization_pricing
     ADD CONSTRAINT organization_pricing_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
+
+ALTER TABLE ONLY public.organization_session_days
+    ADD CONSTRAINT organization_session_days_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
 
 ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id);
@@ -2296,6 +2324,8 @@ CREATE POLICY engine_all ON public.organization_days TO bookingtms_engine USING 
 
 CREATE POLICY engine_all ON public.organization_pricing TO bookingtms_engine USING (true) WITH CHECK (true);
 
+CREATE POLICY engine_all ON public.organization_session_days TO bookingtms_engine USING (true) WITH CHECK (true);
+
 CREATE POLICY engine_all ON public.organizations TO bookingtms_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine_all ON public.outbox TO bookingtms_engine USING (true) WITH CHECK (true);
@@ -2381,6 +2411,8 @@ ALTER TABLE public.organization_day_progress ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.organization_days ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.organization_pricing ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.organization_session_days ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.organizations ENABLE ROW LEVEL SECURITY;
 
@@ -2783,6 +2815,8 @@ GRANT UPDATE(primary_color) ON TABLE public.organizations TO authenticated;
 GRANT UPDATE(contact_email) ON TABLE public.organizations TO authenticated;
 
 GRANT UPDATE(requires_second_factor) ON TABLE public.organizations TO authenticated;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.organization_session_days TO bookingtms_engine;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.outbox TO bookingtms_engine;
 

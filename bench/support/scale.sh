@@ -16,7 +16,7 @@ load_scale() {
   scale_triggers enable
   owner_sql -c "vacuum (analyze) ${scale_tables// /, }"
   while [ "$(sql -c "select app.refresh_dashboard_if_due('0 seconds', 500)")" = t ]; do :; done
-  owner_sql -c 'vacuum (analyze) organization_days, organization_day_progress'
+  owner_sql -c 'vacuum (analyze) organization_days, organization_session_days, organization_day_progress'
 }
 
 # query_p95 SQL: the 95th percentile of a statement as the first organization's API key, in milliseconds, over one

@@ -134,6 +134,7 @@ begin
     if not app.add_invited_user(p_organization_id, p_owner_id, p_owner_email, p_owner_name, 'super-admin', p_invited_by,
                                 p_link_id) then
         delete from organization_pricing p where p.organization_id = p_organization_id;
+        delete from organization_day_progress p where p.organization_id = p_organization_id;
         delete from organizations o where o.id = p_organization_id;
         return '{"code": "already_exists"}';
     end if;
@@ -272,8 +273,8 @@ begin
         return 0;
     end if;
     -- What refers to bookings and checkouts.
-    foreach v_table in array array['organization_days', 'organization_day_progress', 'promo_code_uses',
-        'gift_card_uses', 'disputes', 'refunds', 'payment_objects', 'payments']
+    foreach v_table in array array['organization_days', 'organization_session_days', 'organization_day_progress',
+        'promo_code_uses', 'gift_card_uses', 'disputes', 'refunds', 'payment_objects', 'payments']
     loop
         execute format('delete from %I where organization_id = $1', v_table) using v_organization_id;
     end loop;

@@ -1,5 +1,6 @@
 -- The dashboard of an organization (docs/explanation/dashboard.md): days that are over were summed once
--- (organization_days), what came since is read as it is, so the figures are those of this moment.
+-- (organization_days, organization_session_days), what came since is read as it is, so the figures are those of this
+-- moment.
 --
 -- Revenue is what was captured less what went back, as the ledger has it: money that came to the till or to the payment
 -- provider's account. A gift card counts when it is sold, so not again when it pays. Fees and disputes are no part of
@@ -92,8 +93,22 @@ begin
 end
 $$;
 
+-- The first day with a session in which somebody holds seats; null where nobody does.
+create or replace function app.first_day_of_holds(p_organization_id uuid, p_time_zone text) returns date
+    language plpgsql stable
+    set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    return (
+        select (min(s.start_time) at time zone p_time_zone)::date
+        from slot_reservations r
+        join activity_sessions s on s.organization_id = r.organization_id and s.id = r.session_id
+        where r.organization_id = p_organization_id and r.status = 'held');
+end
+$$;
+
 -- Sums the days of up to p_limit organizations that are over, and no more than a quarter of a year of each. Returns how
--- many organizations: as many as p_limit means that there is more to do. A day is over an hour after its midnight: what
+-- many organizations: none means that there is nothing left to sum. A day is over an hour after its midnight: what
 -- was begun in it has ended then, because no transaction of the program may take so long.
 create or replace function app.roll_up_days(p_limit integer) returns integer
     language plpgsql security definer
@@ -105,13 +120,8 @@ declare
     v_to date;
     v_count integer := 0;
 begin
-    insert into organization_day_progress (organization_id, time_zone)
-    select o.id, app.organization_time_zone(o.id) from organizations o
-    where o.status <> 'deleted'
-      and not exists (select from organization_day_progress p where p.organization_id = o.id)
-    on conflict do nothing;
     update organization_day_progress p
-    set time_zone = app.organization_time_zone(p.organization_id), rolled_until = null
+    set time_zone = app.organization_time_zone(p.organization_id), rolled_until = null, sessions_until = null
     where p.time_zone <> app.organization_time_zone(p.organization_id);
 
     for v_due in
@@ -134,6 +144,49 @@ begin
         select v_due.organization_id, d.day, d.venue_id, d.bookings, d.cancelled, d.captured_minor, d.refunded_minor
         from app.sum_days(v_due.organization_id, v_due.time_zone, v_from, v_to) d;
         update organization_day_progress p set rolled_until = v_to
+        where p.organization_id = v_due.organization_id;
+        v_count := v_count + 1;
+    end loop;
+    return v_count;
+end
+$$;
+
+-- The same for sessions, of which a day is summed when nobody holds seats in it any more: what becomes of a hold
+-- changes what is sold, and not always the session.
+create or replace function app.roll_up_session_days(p_limit integer) returns integer
+    language plpgsql security definer
+    set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    v_due record;
+    v_from date;
+    v_to date;
+    v_count integer := 0;
+begin
+    for v_due in
+        select p.organization_id, p.time_zone, p.sessions_until, free.day as last_day
+        from organization_day_progress p
+        join organizations o on o.id = p.organization_id and o.status <> 'deleted'
+        cross join lateral (
+            select ((now() - interval '1 hour') at time zone p.time_zone)::date - 1 as day) over
+        cross join lateral (
+            select case when p.sessions_until >= over.day then p.sessions_until
+                        else least(over.day, app.first_day_of_holds(p.organization_id, p.time_zone) - 1)
+                   end as day) free
+        where p.sessions_until is null or p.sessions_until < free.day
+        limit p_limit
+        for update of p skip locked
+    loop
+        delete from organization_session_days d
+        where d.organization_id = v_due.organization_id and d.day > coalesce(v_due.sessions_until, '-infinity');
+        v_from := coalesce(v_due.sessions_until + 1, (
+            select (min(s.start_time) at time zone v_due.time_zone)::date from activity_sessions s
+            where s.organization_id = v_due.organization_id), v_due.last_day);
+        v_to := least(v_from + 91, v_due.last_day);
+        insert into organization_session_days (organization_id, day, venue_id, activity_id, hour, sessions, seats, sold)
+        select v_due.organization_id, d.day, d.venue_id, d.activity_id, d.hour, d.sessions, d.seats, d.sold
+        from app.sum_session_days(v_due.organization_id, v_due.time_zone, null, v_from, v_to, 'infinity') d;
+        update organization_day_progress p set sessions_until = v_to
         where p.organization_id = v_due.organization_id;
         v_count := v_count + 1;
     end loop;
@@ -165,7 +218,7 @@ begin
     if not found then
         return false;
     end if;
-    if app.roll_up_days(p_organizations) >= p_organizations then
+    if app.roll_up_days(p_organizations) + app.roll_up_session_days(p_organizations) > 0 then
         return true;
     end if;
     perform public.refresh_dashboard_stats();
@@ -173,20 +226,22 @@ begin
 end
 $$;
 
--- The sessions of two periods of equally many days, p_previous_from to p_from - 1 and p_from to p_to, that have begun:
--- how many, their seats and those that were sold; by activity and by the hour of their venue's clock. A closed session
--- offered the seats that were sold before it was closed.
-create or replace function app.sum_sessions(
-    p_organization_id uuid, p_time_zone text, p_venue_id uuid, p_previous_from date, p_from date, p_to date,
-    p_until timestamptz
-) returns table (is_current boolean, activity_id uuid, hour integer, sessions bigint, seats bigint, sold bigint)
+drop function if exists app.sum_sessions(uuid, text, uuid, date, date, date, timestamptz);
+
+-- The sessions from one day to another, both included, that begin before p_until: how many, their seats and those that
+-- were sold; of each day and venue by activity, and again by the hour of the venue's clock. From the sessions
+-- themselves. A closed session offered the seats that were sold before it was closed.
+create or replace function app.sum_session_days(
+    p_organization_id uuid, p_time_zone text, p_venue_id uuid, p_from date, p_to date, p_until timestamptz
+) returns table (day date, venue_id uuid, activity_id uuid, hour smallint, sessions integer, seats integer,
+                 sold integer)
     language plpgsql stable
     set search_path = pg_catalog, public, pg_temp
     -- The ranges are what decides.
     set plan_cache_mode = force_custom_plan
 as $$
 declare
-    v_from constant timestamptz := p_previous_from::timestamp at time zone p_time_zone - interval '3 hours';
+    v_from constant timestamptz := p_from::timestamp at time zone p_time_zone - interval '3 hours';
     v_to constant timestamptz := least(p_until, (p_to + 1)::timestamp at time zone p_time_zone + interval '3 hours');
 begin
     return query
@@ -197,19 +252,45 @@ begin
         where r.organization_id = p_organization_id and r.status = 'held'
         group by r.session_id
     )
-    select s.day >= p_from, s.activity_id, extract(hour from s.start_time at time zone v.time_zone)::integer, count(*),
-           sum(case when s.is_closed then s.sold else s.capacity_total end)::bigint, sum(s.sold)::bigint
+    select s.day, s.venue_id, s.activity_id, s.hour, count(*)::integer,
+           sum(case when s.is_closed then s.sold else s.capacity_total end)::integer, sum(s.sold)::integer
     from (
-        select a.*, a.capacity_total - a.capacity_remaining - coalesce(h.spots, 0) as sold,
-               (a.start_time at time zone p_time_zone)::date as day
+        select a.venue_id, a.activity_id, a.is_closed, a.capacity_total,
+               a.capacity_total - a.capacity_remaining - coalesce(h.spots, 0) as sold,
+               (a.start_time at time zone p_time_zone)::date as day,
+               extract(hour from a.start_time at time zone v.time_zone)::smallint as hour
         from activity_sessions a
+        join venues v on v.organization_id = a.organization_id and v.id = a.venue_id
         left join held h on h.session_id = a.id
         where a.organization_id = p_organization_id and a.start_time >= v_from and a.start_time < v_to
           and (p_venue_id is null or a.venue_id = p_venue_id)
     ) s
-    join venues v on v.organization_id = p_organization_id and v.id = s.venue_id
-    where s.day between p_previous_from and p_to and (not s.is_closed or s.sold > 0)
-    group by 1, 2, 3;
+    where s.day between p_from and p_to and (not s.is_closed or s.sold > 0)
+    group by grouping sets ((s.day, s.venue_id, s.activity_id), (s.day, s.venue_id, s.hour));
+end
+$$;
+
+-- The same, taken from organization_session_days as far as those are summed.
+create or replace function app.read_session_days(
+    p_organization_id uuid, p_time_zone text, p_venue_id uuid, p_from date, p_to date, p_until timestamptz
+) returns table (day date, venue_id uuid, activity_id uuid, hour smallint, sessions integer, seats integer,
+                 sold integer)
+    language plpgsql stable
+    set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    v_summed_until constant date := coalesce((
+        select p.sessions_until from organization_day_progress p
+        where p.organization_id = p_organization_id and p.time_zone = p_time_zone), '-infinity');
+begin
+    return query
+    select d.day, d.venue_id, d.activity_id, d.hour, d.sessions, d.seats, d.sold
+    from organization_session_days d
+    where d.organization_id = p_organization_id and d.day between p_from and least(p_to, v_summed_until)
+      and (p_venue_id is null or d.venue_id = p_venue_id)
+    union all
+    select * from app.sum_session_days(p_organization_id, p_time_zone, p_venue_id, greatest(p_from, v_summed_until + 1),
+                                       p_to, p_until);
 end
 $$;
 
@@ -277,23 +358,23 @@ as $$
 begin
     return (
         with parts as materialized (
-            select *
-            from app.sum_sessions(p_organization_id, p_time_zone, p_venue_id, p_previous_from, p_from, p_to, now())
+            select d.day >= p_from as is_current, d.activity_id, d.hour, sum(d.sessions) as sessions,
+                   sum(d.seats) as seats, sum(d.sold) as sold
+            from app.read_session_days(p_organization_id, p_time_zone, p_venue_id, p_previous_from, p_to, now()) d
+            group by d.day >= p_from, d.activity_id, d.hour
         ), by_activity as (
-            select a.name, p.activity_id, sum(p.sessions) as sessions, sum(p.seats) as seats, sum(p.sold) as sold
+            select a.name, p.*
             from parts p
             join activities a on a.organization_id = p_organization_id and a.id = p.activity_id
             where p.is_current
-            group by a.name, p.activity_id
         ), by_hour as (
-            select p.hour, sum(p.sessions) as sessions, sum(p.seats) as seats, sum(p.sold) as sold
-            from parts p where p.is_current group by p.hour
+            select p.* from parts p where p.is_current and p.hour is not null
         ), periods as (
             select jsonb_object_agg(case when e.is_current then 'current' else 'previous' end, e.sums) as sums
             from (
                 select p.is_current, jsonb_build_object('sessions', sum(p.sessions), 'seats', sum(p.seats),
                            'sold', sum(p.sold)) as sums
-                from parts p group by p.is_current) e
+                from parts p where p.activity_id is not null group by p.is_current) e
         )
         select coalesce(e.sums, '{}') || jsonb_build_object(
             'by_activity', (
@@ -377,7 +458,8 @@ begin
     return (
         select p_day - 'date' || jsonb_build_object('sessions', coalesce(sum(s.sessions), 0),
             'seats', coalesce(sum(s.seats), 0), 'seats_sold', coalesce(sum(s.sold), 0))
-        from app.sum_sessions(p_organization_id, p_time_zone, p_venue_id, p_today, p_today, p_today, 'infinity') s);
+        from app.sum_session_days(p_organization_id, p_time_zone, p_venue_id, p_today, p_today, 'infinity') s
+        where s.activity_id is not null);
 end
 $$;
 

@@ -115,7 +115,7 @@ test('one node refreshes, nobody waits for it: other nodes go on, staff read, vi
   const nodes = [await database.connect(), await database.connect()];
   try {
     for (const node of nodes) await node.query(`begin; set local role bookingtms_engine; set local lock_timeout = '5s'`);
-    assert.equal((await nodes[0].query(refresh)).rows[0].more, false);
+    while ((await nodes[0].query(refresh)).rows[0].more) { /* there are days to sum first */ }
     const { rows: [{ refreshed_at: mine }] } = await nodes[0].query('select refreshed_at from dashboard_refreshes');
     assert.equal((await nodes[1].query(refresh)).rows[0].more, false);
     const { rows: [{ refreshed_at: seen }] } = await nodes[1].query('select refreshed_at from dashboard_refreshes');

@@ -141,6 +141,7 @@ test('reload, back and forward keep the seats and what was typed, and another ti
   assert.equal((await tenant.sessionNow(session)).capacity_remaining, 10);
   await confirm(page);
   await page.goBack();
+  await heading(page, 'Harbour tour').waitFor();
   await page.goForward();
   await heading(page, 'You are booked').waitFor();
   assert.equal((await rowsOf('bookings', tenant)).length, 1);

@@ -27,8 +27,8 @@ $$;
 create temporary table without_audit (name) as
     values ('outbox'), ('idempotency_keys'), ('sign_in_attempts'), ('code_attempts'), ('refresh_tokens'), ('password_reset_requests'),
            ('payment_objects'), ('payment_events'), ('ledger_entries'), ('webhook_events'), ('webhook_deliveries'), ('webhook_attempts'), ('outbox_positions'),
-           ('organization_days'), ('organization_day_progress'), ('dashboard_refreshes'), ('job_reports'), ('business_figures'),
-           ('funnel_days'),
+           ('organization_days'), ('organization_session_days'), ('organization_day_progress'), ('dashboard_refreshes'), ('job_reports'),
+           ('business_figures'), ('funnel_days'),
            ('audit_logs'), ('audit_rounds'), ('audit_seals');
 select is(array_agg(t.tgname::text order by t.tgname) filter (where t.tgenabled = 'O'),
     case when c.relname not in (select name from without_audit) then '{audit_delete,audit_insert,audit_update}'::text[] end,
@@ -313,6 +313,7 @@ delete from user_emails where organization_id = test.id('south');
 delete from user_credentials where organization_id = test.id('south');
 delete from users where organization_id = test.id('south');
 delete from organization_pricing where organization_id = test.id('south');
+delete from organization_day_progress where organization_id = test.id('south');
 delete from outbox where organization_id = test.id('south');
 delete from organizations where id = test.id('south');
 select is(array_agg(distinct action order by action), '{delete,insert}', 'It outlives the organization')

@@ -10,7 +10,8 @@ select test.check_out('north', 'ann'), test.release('north', 'cid');
 select test.user('north', 'boss', 'super-admin');
 select test.as_user('boss', format('select app.take_venue_payment(%L, null, null, null)', id)) from bookings;
 update bookings set created_at = now() - interval '3 days';
-select app.roll_up_days(100);
+select test.session('walk', 'last week', now() - interval '7 days');
+select app.roll_up_days(100), app.roll_up_session_days(100);
 
 create temporary table checks as
     select viewname::text as name from pg_views where schemaname = 'test';
@@ -61,6 +62,10 @@ insert into breaks values
     ('dashboard_days_agree', 'money that came to a day that was summed', $$ alter table ledger_entries disable trigger balanced;
         insert into ledger_entries (organization_id, transaction_id, kind, account, amount_minor, currency, created_at)
         select organization_id, gen_random_uuid(), 'payment.captured', 'venue_cash', 1, 'GBP', now() - interval '3 days' from bookings $$),
+    ('dashboard_sessions_agree', 'a session that was counted twice', $$ update organization_session_days set sessions = sessions + 1 $$),
+    ('dashboard_sessions_agree', 'a day without its sessions', 'delete from organization_session_days'),
+    ('dashboard_sessions_agree', 'seats that came back to a day that was summed', $$ alter table activity_sessions disable trigger reopen_session_days;
+        update activity_sessions set capacity_remaining = capacity_remaining - 1 where id = test.id('last week') $$),
     ('row_level_security', 'row-level security that is off', 'alter table bookings disable row level security'),
     ('row_level_security', 'an owner who is not bound', 'alter table bookings no force row level security'),
     ('row_level_security', 'a table without a policy', 'drop policy engine_all on outbox'),

@@ -139,6 +139,7 @@ insert into tables values
     ('webhook_attempts', 'organization_id', 'never', null, ''),
     ('outbox_positions', null, 'never', null, ''),
     ('organization_days', 'organization_id', 'never', null, ''),
+    ('organization_session_days', 'organization_id', 'never', null, ''),
     ('organization_day_progress', 'organization_id', 'never', null, ''),
     ('dashboard_refreshes', null, 'never', null, ''),
     ('job_reports', null, 'never', null, ''),
