@@ -28,7 +28,10 @@ as $$
 declare
     v_organization_id constant uuid := app.organization_if_permitted('customers:read');
     v_digits constant text := regexp_replace(p_query, '[^0-9]', '', 'g');
-    v_after text;
+    -- The range of the primary key that has them, and not an equality: app.booking_search_branch says why.
+    v_range constant text := format($sql$(c.organization_id, c.id) >= ($1, '00000000-0000-0000-0000-000000000000')
+        and (c.organization_id, c.id) < ($1, %s)$sql$,
+        case when p_starting_after is null then '''ffffffff-ffff-ffff-ffff-ffffffffffff''' else '$2' end);
     v_condition text;
     v_sql text;
     v_ids uuid[];
@@ -36,16 +39,15 @@ begin
     if v_organization_id is null then
         return '{"code": "permission_denied"}';
     end if;
-    -- Of constant pieces, and planned with the values. Searched like bookings: app.booking_search_branch says why.
-    v_after := 'c.organization_id = $1' || case when p_starting_after is null then '' else ' and c.id < $2' end;
-    v_condition := v_after
-        || case when p_query is null then '' else $sql$ and (c.email collate "C" ^@ $3
+    -- Of constant pieces, and planned with the values. Searched like bookings.
+    v_condition := 'c.organization_id = $1' || case when p_starting_after is null then '' else ' and c.id < $2' end
+        || $sql$ and (c.email collate "C" ^@ $3
             or lower(c.first_name collate "und-x-icu") collate "C" ^@ $3
-            or lower(c.last_name collate "und-x-icu") collate "C" ^@ $3$sql$ end
-        || case when p_query is null then ''
-                when length(v_digits) >= 2
+            or lower(c.last_name collate "und-x-icu") collate "C" ^@ $3$sql$
+        || case when length(v_digits) >= 2
                 then $sql$ or regexp_replace(c.phone, '[^0-9]', '', 'g') collate "C" ^@ $4)$sql$ else ')' end;
-    v_sql := case when p_query is null then 'select c.id from customers c where ' || v_condition
+    v_sql := case when p_query is null
+        then 'select c.id from customers c where ' || v_range || ' order by c.organization_id desc, c.id desc limit $5'
         else format($sql$
             with near as materialized (
                 select c.id
@@ -57,7 +59,7 @@ begin
             )
             select n.id from near n where (select count(*) from near) = $5
             union all
-            select e.id from every e where (select count(*) from near) < $5$sql$, v_condition, v_after) end;
+            select e.id from every e where (select count(*) from near) < $5$sql$, v_condition, v_range) end;
     execute format('select array_agg(id order by id desc)
         from (select * from (%s) found order by id desc limit $5) page', v_sql)
     into v_ids

@@ -8,7 +8,7 @@ interface Part {
   refetch: () => Promise<unknown>;
 }
 
-const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', timeZone: browserZone });
+const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', hourCycle: 'h23', timeZone: browserZone });
 
 // As fresh as the oldest of its parts.
 export function Freshness({ parts }: { parts: Part[] }) {

@@ -40,7 +40,7 @@ function Totals({ dashboard: { current, previous, days } }: { dashboard: Dashboa
       <Figure name="Cancelled" note={before(count(previous.cancelled))}>
         {count(current.cancelled)}
       </Figure>
-      <Figure name="Occupancy" note={before(occupancy(previous))}>
+      <Figure name="Occupancy" note={before(previous.seats === 0 ? 'No sessions' : occupancy(previous))}>
         {occupancy(current)}
       </Figure>
     </dl>

@@ -67,9 +67,9 @@ export function todayIn(timeZone: string): string {
 
 export const browserZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-// A moment, on the clock of a place (or of the reader).
+// A moment, on the clock of a place (or of the reader). With 24 hours everywhere, as sessions have them.
 export function showInstant(instant: string, timeZone = browserZone): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(new Date(instant));
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23', timeZone }).format(new Date(instant));
 }
 
 export function clockOf(instant: string, timeZone: string): string {
