@@ -64,7 +64,7 @@ as $$
 declare
     v_count integer;
 begin
-    delete from idempotency_keys where created_at < clock_timestamp() - p_age;
+    delete from idempotency_keys where created_at < now() - p_age;
     get diagnostics v_count = row_count;
     return v_count;
 end

@@ -223,7 +223,7 @@ as $$
 declare
     v_count integer;
 begin
-    delete from code_attempts a where a.attempted_at < clock_timestamp() - p_age;
+    delete from code_attempts a where a.attempted_at < now() - p_age;
     get diagnostics v_count = row_count;
     return v_count;
 end

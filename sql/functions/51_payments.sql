@@ -137,7 +137,7 @@ as $$
 begin
     update checkouts c set status = p_status, ended_at = clock_timestamp()
     where c.organization_id = p_organization_id and c.id = p_id and c.status = 'requires_payment';
-    update payments p set check_at = clock_timestamp()
+    update payments p set check_at = now()
     where p.organization_id = p_organization_id and p.checkout_id = p_id and p.status = 'open';
     perform app.return_discounts(p_organization_id, p_id);
     insert into outbox (organization_id, topic, payload)
@@ -187,7 +187,7 @@ declare
 begin
     with due as (
         select p.organization_id, p.id from payments p
-        where p.status = 'open' and p.check_at <= clock_timestamp()
+        where p.status = 'open' and p.check_at <= now()
         order by p.check_at limit p_limit
         for update skip locked
     ), taken as (

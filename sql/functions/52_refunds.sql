@@ -184,8 +184,7 @@ declare
 begin
     with due as (
         select r.organization_id, r.id from refunds r
-        where r.status = 'due' and r.next_attempt_at <= clock_timestamp()
-          and coalesce(r.lease_until <= clock_timestamp(), true)
+        where r.status = 'due' and r.next_attempt_at <= now() and coalesce(r.lease_until <= now(), true)
         order by r.next_attempt_at limit p_limit
         for update skip locked
     ), taken as (

@@ -25,7 +25,8 @@ begin
         join venues v on v.organization_id = a.organization_id and v.id = a.venue_id
         join activity_sessions s on s.organization_id = a.organization_id and s.activity_id = a.id
         where a.organization_id = p_organization_id and a.id = v_booking.activity_id and a.is_active
-          and s.start_time > clock_timestamp() + a.booking_cutoff_minutes * interval '1 minute'
+          -- The first of the two is what an index can find.
+          and s.start_time > now() and s.start_time > clock_timestamp() + a.booking_cutoff_minutes * interval '1 minute'
           and (s.start_time at time zone v.time_zone)::date
               <= (clock_timestamp() at time zone v.time_zone)::date + a.booking_window_days
           and not s.is_closed and s.id <> v_booking.session_id and s.id = coalesce(p_session_id, s.id)

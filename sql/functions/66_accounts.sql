@@ -213,7 +213,8 @@ begin
     where a.attempted_at < now() - case when a.succeeded then interval '30 days' else interval '1 day' end;
     delete from one_time_links l where l.expires_at < now() - interval '7 days';
     delete from mail_outbox m where m.created_at < now() - interval '30 days';
-    delete from sign_ins s where s.expires_at < now() or s.ended_at < now() - interval '30 days';
+    -- One that has ended expires, too.
+    delete from sign_ins s where s.expires_at < now();
     get diagnostics v_count = row_count;
     return v_count;
 end

@@ -11,6 +11,14 @@ set local session_replication_role = replica;
 \set bookings_each 3
 \i bench/sql/scale.sql
 set local session_replication_role = origin;
+-- What is forgotten after a while, none of it old yet.
+insert into idempotency_keys (organization_id, key, fingerprint) select organization_id, 'key ' || id, 'f' from activity_sessions;
+insert into code_attempts (organization_id, address) select organization_id, '192.0.2.1' from activity_sessions;
+insert into users (organization_id, id, email, full_name, role)
+select id, gen_random_uuid(), 'boss@' || slug || '.example.com', 'The boss', 'super-admin' from organizations where slug like 'scale-%';
+insert into sign_ins (organization_id, id, user_id, address, expires_at)
+select u.organization_id, gen_random_uuid(), u.id, '192.0.2.1', now() + interval '7 days' from users u, generate_series(1, 20)
+where u.email like 'boss@scale-%';
 insert into outbox (organization_id, topic, payload)
 select organization_id, 'session.changed', jsonb_build_object('id', id, 'activity_id', activity_id) from activity_sessions;
 do $$ begin
@@ -29,7 +37,7 @@ create function pg_temp.count_now() returns void language sql as $$
     insert into counted
     select relname, seq_scan, seq_tup_read + coalesce(idx_tup_fetch, 0) from pg_stat_xact_user_tables
     where schemaname = 'public' and relname in ('bookings', 'activity_sessions', 'slot_reservations', 'customers', 'payments',
-        'ledger_entries', 'organization_days', 'organization_session_days', 'outbox');
+        'ledger_entries', 'organization_days', 'organization_session_days', 'outbox', 'idempotency_keys', 'code_attempts', 'sign_ins');
 $$;
 
 -- Runs a query as an API key of the large organization, as a visitor of it, or as the engine, and compares what it touched.
@@ -127,7 +135,11 @@ select q.* from sample, lateral (values
     ('take_open_payments', 'engine', pg_temp.filled('take_open_payments', '10', '60', '900'), 5),
     ('take_due_refunds', 'engine', 'select app.take_due_refunds(10, ''1 minute'')::text', 5),
     ('roll_up_days, when all is summed', 'engine', 'select app.roll_up_days(100)::text', 5),
-    ('roll_up_session_days, when all is summed', 'engine', 'select app.roll_up_session_days(100)::text', 5)
+    ('roll_up_session_days, when all is summed', 'engine', 'select app.roll_up_session_days(100)::text', 5),
+    ('forget_idempotency_keys', 'engine', 'select app.forget_idempotency_keys(''1 day'')::text', 5),
+    ('forget_outbox', 'engine', 'select app.forget_outbox(''1 day'')::text', 5),
+    ('forget_code_attempts', 'engine', 'select app.forget_code_attempts(''1 day'')::text', 5),
+    ('forget_sign_ins', 'engine', 'select app.forget_sign_ins()::text', 5)
 ) as q(name, actor, query, rows_max);
 select pg_temp.touches(name, actor, query, rows_max) from queries;
 -- One hold: the session, its hold, and what says that the visitor has not too many.

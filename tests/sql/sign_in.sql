@@ -188,7 +188,7 @@ select is(pg_temp.begins('ann') ->> 'code', 'ok', 'which keeps nobody from signi
 
 -- What is forgotten.
 update sign_in_attempts set attempted_at = now() - interval '25 hours' where kind = 'password_reset';
-update sign_ins set ended_at = now() - interval '31 days', end_reason = 'signed_out' where id = test.id('first');
+update sign_ins set expires_at = now() - interval '1 second' where id = test.id('first');
 select ok(app.forget_sign_ins() >= 1, 'Old sign-ins are forgotten');
 select is(count(*), 0::bigint, 'with their tokens') from refresh_tokens where sign_in_id = test.id('first');
 select is(count(*), 0::bigint, 'and failures of yesterday') from sign_in_attempts where kind = 'password_reset';
