@@ -19,15 +19,15 @@ load_scale() {
   owner_sql -c 'vacuum (analyze) organization_days, organization_session_days, organization_day_progress'
 }
 
-# query_p95 SQL: the 95th percentile of a statement as the first organization's API key, in milliseconds, over one
-# connection.
+# query_p95 SQL [NUMBER]: the 95th percentile of a statement as the API key of the first or second organization, in
+# milliseconds, over one connection.
 query_p95() {
   local folder
   folder=$(mktemp -d)
   cat >"$folder/script.sql" <<SCRIPT
 begin;
 set local role authenticated;
-select set_config('request.claims', '{"api_key_id": "00000000-0000-7000-8015-000000000001"}', true);
+select set_config('request.claims', '{"api_key_id": "00000000-0000-7000-8015-00000000000${2:-1}"}', true);
 $1;
 commit;
 SCRIPT

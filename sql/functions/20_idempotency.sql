@@ -55,17 +55,3 @@ begin
     return p_outcome;
 end
 $$;
-
--- Removes keys older than this; a reply is kept for a day.
-create or replace function app.forget_idempotency_keys(p_age interval) returns integer
-    language plpgsql security definer
-    set search_path = pg_catalog, public, pg_temp
-as $$
-declare
-    v_count integer;
-begin
-    delete from idempotency_keys where created_at < now() - p_age;
-    get diagnostics v_count = row_count;
-    return v_count;
-end
-$$;

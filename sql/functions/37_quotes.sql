@@ -215,20 +215,6 @@ begin
 end
 $$;
 
--- Attempts older than this are no attempts any more; how many went.
-create or replace function app.forget_code_attempts(p_age interval) returns integer
-    language plpgsql security definer
-    set search_path = pg_catalog, public, pg_temp
-as $$
-declare
-    v_count integer;
-begin
-    delete from code_attempts a where a.attempted_at < now() - p_age;
-    get diagnostics v_count = row_count;
-    return v_count;
-end
-$$;
-
 do $$
 declare
     v_function text;
@@ -236,8 +222,7 @@ begin
     foreach v_function in array array['app.visitor_prices(uuid)', 'app.policy_document(jsonb, text)',
         'app.deposit_document(activities)', 'app.activity_offer(uuid)', 'app.line_documents(jsonb)',
         'app.quote_document(jsonb)',
-        'app.refuse_guessing(uuid)', 'app.note_guess(uuid, jsonb)', 'app.my_network()', 'app.quote_booking(jsonb)',
-        'app.forget_code_attempts(interval)']
+        'app.refuse_guessing(uuid)', 'app.note_guess(uuid, jsonb)', 'app.my_network()', 'app.quote_booking(jsonb)']
     loop
         execute format('alter function %s owner to bookingtms_engine', v_function);
         execute format('revoke execute on function %s from public', v_function);

@@ -119,20 +119,6 @@ begin
 end
 $$;
 
--- Forgets events after the time in which a provider would still send them again. Returns how many.
-create or replace function app.forget_payment_events(p_age interval) returns integer
-    language plpgsql security definer
-    set search_path = pg_catalog, public, pg_temp
-as $$
-declare
-    v_count integer;
-begin
-    delete from payment_events e where e.received_at < now() - p_age;
-    get diagnostics v_count = row_count;
-    return v_count;
-end
-$$;
-
 -- The payment that an event is about, not locked. Its provider's objects find it; where the event came before they were
 -- noted, the ids that we gave the provider do. A payment of another provider or account is not found.
 create or replace function app.payment_of_event(p_event jsonb) returns payments
@@ -479,7 +465,6 @@ begin
         'app.apply_payment_event(jsonb)',
         'app.settle_payment_event(payments, jsonb)',
         'app.settle_waiting_events(payments, text)',
-        'app.forget_payment_events(interval)',
         'app.payment_of_event(jsonb)',
         'app.lock_payment(uuid, uuid)',
         'app.capture_payment(payments, jsonb)',

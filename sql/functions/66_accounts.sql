@@ -201,25 +201,6 @@ begin
 end
 $$;
 
--- Forgets attempts, sign-ins, links and mails that say nothing any more. Returns how many sign-ins went.
-create or replace function app.forget_sign_ins() returns integer
-    language plpgsql security definer
-    set search_path = pg_catalog, public, pg_temp
-as $$
-declare
-    v_count integer;
-begin
-    delete from sign_in_attempts a
-    where a.attempted_at < now() - case when a.succeeded then interval '30 days' else interval '1 day' end;
-    delete from one_time_links l where l.expires_at < now() - interval '7 days';
-    delete from mail_outbox m where m.created_at < now() - interval '30 days';
-    -- One that has ended expires, too.
-    delete from sign_ins s where s.expires_at < now();
-    get diagnostics v_count = row_count;
-    return v_count;
-end
-$$;
-
 grant execute on function app.begin_password_check(),
     app.change_my_password(bigint, text, text, uuid, uuid, text),
     app.start_my_second_factor(bigint, text, text),

@@ -43,4 +43,5 @@ select app.change_my_second_factor($1::bigint, $2, $3::bigint, $4, $5::text[]);
 select app.request_password_reset($1);
 
 -- name: forget_sign_ins :one
-select app.forget_sign_ins();
+-- $1 how many rows of each at most
+select app.forget_sign_ins($1::integer);

@@ -7,11 +7,11 @@ namespace store {
 namespace {
 
 base::Task<base::Result<std::int64_t>> forget(Context context, const pg::Query* forget_query,
-                                              int age_hours) {
+                                              int age_hours, int rows_max) {
     pg::Unit unit = unit_for(context.claims);
     pg::Statement statement;
     statement.query = forget_query;
-    statement.params.integer(age_hours);
+    statement.params.integer(age_hours).integer(rows_max);
     unit.statements.push_back(std::move(statement));
     auto rows = co_await write(context, std::move(unit));
     if (!rows) co_return base::fail(std::move(rows.error()));
@@ -20,24 +20,27 @@ base::Task<base::Result<std::int64_t>> forget(Context context, const pg::Query* 
 
 }  // namespace
 
-base::Task<base::Result<std::int64_t>> forget_idempotency_keys(Context context, int age_hours) {
+base::Task<base::Result<std::int64_t>> forget_idempotency_keys(Context context, int age_hours,
+                                                               int rows_max) {
     static const pg::Query& forget_query = query("forget_idempotency_keys");
-    co_return co_await forget(context, &forget_query, age_hours);
+    co_return co_await forget(context, &forget_query, age_hours, rows_max);
 }
 
-base::Task<base::Result<std::int64_t>> forget_outbox(Context context, int age_hours) {
+base::Task<base::Result<std::int64_t>> forget_outbox(Context context, int age_hours, int rows_max) {
     static const pg::Query& forget_query = query("forget_outbox");
-    co_return co_await forget(context, &forget_query, age_hours);
+    co_return co_await forget(context, &forget_query, age_hours, rows_max);
 }
 
-base::Task<base::Result<std::int64_t>> forget_code_attempts(Context context, int age_hours) {
+base::Task<base::Result<std::int64_t>> forget_code_attempts(Context context, int age_hours,
+                                                            int rows_max) {
     static const pg::Query& forget_query = query("forget_code_attempts");
-    co_return co_await forget(context, &forget_query, age_hours);
+    co_return co_await forget(context, &forget_query, age_hours, rows_max);
 }
 
-base::Task<base::Result<std::int64_t>> forget_payment_events(Context context, int age_hours) {
+base::Task<base::Result<std::int64_t>> forget_payment_events(Context context, int age_hours,
+                                                             int rows_max) {
     static const pg::Query& forget_query = query("forget_payment_events");
-    co_return co_await forget(context, &forget_query, age_hours);
+    co_return co_await forget(context, &forget_query, age_hours, rows_max);
 }
 
 }  // namespace store

@@ -189,10 +189,12 @@ base::Task<base::Result<Outcome>> request_password_reset(Context context, std::s
     co_return co_await write_outcome(context, std::move(statement));
 }
 
-base::Task<base::Result<std::int64_t>> forget_sign_ins(Context context) {
+base::Task<base::Result<std::int64_t>> forget_sign_ins(Context context, int rows_max) {
     static const pg::Query& called = query("forget_sign_ins");
     pg::Unit unit = unit_for(context.claims);
-    unit.statements.push_back(statement_of(called));
+    pg::Statement statement = statement_of(called);
+    statement.params.integer(rows_max);
+    unit.statements.push_back(std::move(statement));
     const auto rows = co_await write(context, std::move(unit));
     if (!rows) co_return base::fail(rows.error());
     co_return rows->at(0)[0].integer(0);

@@ -92,7 +92,8 @@ base::Task<base::Result<Outcome>> change_my_second_factor(
 // Notes that somebody forgot the password of this address. too_many_attempts.
 base::Task<base::Result<Outcome>> request_password_reset(Context context, std::string email);
 
-// Forgets attempts, sign-ins, links and mails that say nothing any more. For the engine.
-base::Task<base::Result<std::int64_t>> forget_sign_ins(Context context);
+// Forgets attempts, sign-ins, links and mails that say nothing any more, at most `rows_max` of
+// each. How many went of that of which most went. For the engine.
+base::Task<base::Result<std::int64_t>> forget_sign_ins(Context context, int rows_max);
 
 }  // namespace store
