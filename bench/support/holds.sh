@@ -3,8 +3,12 @@
 
 # Empties what the run before left: every run begins with the same, free sessions.
 free_all_sessions() {
-  PGOPTIONS='-c client_min_messages=warning' owner_sql \
-    -c 'truncate slot_reservations, outbox, idempotency_keys, checkouts, bookings cascade'
+  local tries=5
+  # A job of the server that reads the same tables in another order may win.
+  until PGOPTIONS='-c client_min_messages=warning' owner_sql \
+    -c 'truncate slot_reservations, outbox, idempotency_keys, checkouts, bookings cascade'; do
+    ((--tries)) || return 1
+  done
   sql -c 'update activity_sessions set capacity_remaining = capacity_total where capacity_remaining < capacity_total'
   owner_sql -c 'vacuum (analyze) organizations, activities, activity_sessions'
 }
